@@ -1,0 +1,73 @@
+// The journal as the driver sees it. Every store that keeps runs implements this and passes tests/promises/journal.ts; the one that
+// ships is src/main/store.
+
+import type { Plan } from '../../shared/pipeline/plan.ts';
+import type { EventDraft, RunEvent } from '../../shared/run/events.ts';
+
+export interface NewRun {
+  readonly runId: string;
+  /** Library id of the pipeline, or null for a run of a loose file. */
+  readonly pipelineId: string | null;
+  readonly title: string;
+  readonly planHash: string;
+  readonly plan: Plan;
+  /** Where this machine's handles point; kept beside the journal and never part of it. */
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+}
+
+/** The right to append to a run: given to one owner at a time, void when somebody else has claimed the run since. */
+export interface Claim {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
+/** What is known of a run without folding it. `waiting`, `interrupted`: suspended so; `running`: nobody has said that it stopped. */
+export interface RunRow {
+  readonly runId: string;
+  readonly pipelineId: string | null;
+  readonly title: string;
+  readonly planHash: string;
+  readonly status: 'running' | 'waiting' | 'interrupted' | 'done' | 'failed' | 'limited';
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastSeq: number;
+  readonly bindings: Readonly<Record<string, string>>;
+}
+
+export interface Journal {
+  /** Stores the plan and a run without events, claimed by the caller. Errors: `journal.run_exists`, `storage.*`. */
+  create(run: NewRun): Promise<Claim>;
+
+  /**
+   * Takes over a run whose owner is gone. Errors: `journal.run_unknown`; `journal.run_owned` while another living owner holds it.
+   */
+  claim(runId: string): Promise<Claim>;
+
+  /** Keeps a claim alive; owners call it at least every 5 seconds. Errors: `journal.claim_lost`. */
+  renew(claim: Claim): Promise<void>;
+
+  /** Gives a claim back. */
+  release(claim: Claim): Promise<void>;
+
+  /**
+   * Appends events in order and resolves with them, numbered, when they are durable. Appends made in one tick are one transaction.
+   * Either all drafts of a call are stored or none. Errors: `journal.claim_lost`, `storage.*`; after an error nothing was stored.
+   */
+  append(claim: Claim, drafts: readonly EventDraft[]): Promise<readonly RunEvent[]>;
+
+  /** Events of a run from a sequence number on, at most `limit`. Errors: `journal.run_unknown`, `journal.corrupt`. */
+  read(runId: string, fromSeq: number, limit?: number): Promise<readonly RunEvent[]>;
+
+  /** Walks chain and blobs of a run. Errors: `journal.corrupt` (with `details.seq`), `journal.run_unknown`. */
+  verify(runId: string): Promise<{ readonly events: number; readonly head: string }>;
+
+  run(runId: string): Promise<RunRow | null>;
+  /** Newest first. */
+  runs(limit: number): Promise<readonly RunRow[]>;
+  plan(planHash: string): Promise<Plan | null>;
+
+  /** Stores bytes by their SHA-256 (hex) and gives it back; storing the same again costs nothing. */
+  putBlob(bytes: Uint8Array): Promise<string>;
+  blob(hash: string): Promise<Uint8Array | null>;
+}

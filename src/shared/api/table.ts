@@ -1,0 +1,168 @@
+// The contract between a host and its window: a plain table of methods with the schemas of what goes in and comes out. Every transport
+// (Electron's IPC, the browser host's WebSocket) is derived from it at both ends, and so are the types.
+
+import { z } from 'zod';
+import { pricingSchema } from '../cost/price.ts';
+import { editSchema, type PipelineEdit } from '../pipeline/edits.ts';
+import { documentSchema } from '../pipeline/document.ts';
+import type { Plan } from '../pipeline/plan.ts';
+import { deltaSchema, eventSchema, type ModelDelta, type RunEvent } from '../run/events.ts';
+import { kindCardSchema } from '../tool/kind.ts';
+import type { JsonObject, JsonValue } from '../json/value.ts';
+
+const nothing = z.strictObject({});
+const json = z.json() as unknown as z.ZodType<JsonValue>;
+const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+const id = z.string().min(1).max(200);
+
+const aboutSchema = z.strictObject({
+  version: z.string(),
+  host: z.enum(['desktop', 'browser']),
+  /** Whether `handles.choose` can open a native dialog. */
+  canChooseFolders: z.boolean(),
+});
+
+/** `sample:NAME` for the bundled ones, which are never changed; a ULID for the library's own. */
+const libraryEntrySchema = z.strictObject({
+  id,
+  title: z.string(),
+  description: z.string().nullable(),
+  sample: z.boolean(),
+  updatedAt: z.int().nullable(),
+});
+
+const boundHandleSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['folder', 'file']),
+  title: z.string(),
+  /** What a person may see of where it points; null: not bound. */
+  bound: z.string().nullable(),
+});
+
+const openPipelineSchema = z.strictObject({
+  id,
+  sample: z.boolean(),
+  /** Grows by one with every save; 0 for samples. */
+  revision: z.int().min(0),
+  document: documentSchema,
+  /** Edits made since that revision which no save has taken in yet: what a crashed window left. */
+  edits: z.array(editSchema),
+  handles: z.array(boundHandleSchema),
+});
+
+const endpointSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  origin: z.string(),
+  rehearsal: z.boolean(),
+  /** On this machine: needs no key. */
+  local: z.boolean(),
+  hasKey: z.boolean(),
+  model: z.string().nullable(),
+  pricing: pricingSchema.nullable(),
+});
+
+const runRowSchema = z.strictObject({
+  runId: z.string(),
+  pipelineId: z.string().nullable(),
+  title: z.string(),
+  status: z.enum(['running', 'waiting', 'interrupted', 'done', 'failed', 'limited']),
+  createdAt: z.int(),
+  updatedAt: z.int(),
+  lastSeq: z.int(),
+});
+
+const startSchema = z.strictObject({
+  pipeline: id,
+  /** Hash of the document on screen; a run of anything else is refused with `run.stale_document`. */
+  documentHash: z.string(),
+  inputs: jsonObject,
+  endpoint: z.string().max(2000).nullable(),
+  model: z.string().max(200).nullable(),
+  maxSteps: z.int().min(1).nullable(),
+  budgetUsd: z.number().min(0).nullable(),
+  /** Options of the rehearsal endpoint; ignored by others. */
+  rehearsal: z.strictObject({ steps: z.int().min(1).max(1000).nullable(), delayMs: z.int().min(0).max(60_000) }).nullable(),
+});
+
+/** What a watcher gets: recorded events in order from `fromSeq` on without a gap, and between them live pieces of replies. */
+const frameSchema = z.discriminatedUnion('frame', [
+  z.strictObject({ frame: z.literal('events'), events: z.array(eventSchema) as unknown as z.ZodType<RunEvent[]> }),
+  /** A piece with offset 0 replaces what a watcher had of that attempt and channel. */
+  z.strictObject({ frame: z.literal('deltas'), deltas: z.array(deltaSchema) as unknown as z.ZodType<ModelDelta[]> }),
+  /** Sent once when everything recorded so far has been sent; `live`: the run is being driven here and now. */
+  z.strictObject({ frame: z.literal('caught-up'), live: z.boolean() }),
+]);
+export type WatchFrame = Readonly<z.infer<typeof frameSchema>>;
+
+function method<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) {
+  return { stream: false, input, output } as const;
+}
+
+function stream<Input extends z.ZodType, Item extends z.ZodType>(input: Input, item: Item) {
+  return { stream: true, input, output: item } as const;
+}
+
+/** Errors travel as ErrorEnvelope (errors.ts). */
+export const api = {
+  'app.about': method(nothing, aboutSchema),
+  'catalog.tools': method(nothing, z.array(kindCardSchema)),
+
+  'library.list': method(nothing, z.array(libraryEntrySchema)),
+  /** Errors: `library.unknown`. */
+  'library.open': method(z.strictObject({ id }), openPipelineSchema),
+  /** `from`: the pipeline that it is a copy of, whose bindings it gets. */
+  'library.create': method(z.strictObject({ document: documentSchema, from: id.nullable() }), z.strictObject({ id, revision: z.int() })),
+  /** `revision`: the one that the document grew from; another save since is `library.conflict`. */
+  'library.save': method(z.strictObject({ id, revision: z.int(), document: documentSchema }), z.strictObject({ revision: z.int() })),
+  'library.remove': method(z.strictObject({ id }), nothing),
+  'library.restore': method(z.strictObject({ id }), nothing),
+  /** The crash journal: edits made on top of a revision, told as they happen. */
+  'edits.append': method(z.strictObject({ id, revision: z.int(), edits: z.array(editSchema as z.ZodType<PipelineEdit>) }), nothing),
+
+  /** Folders that this host offers; paths themselves never come from a window. */
+  'handles.roots': method(nothing, z.array(z.strictObject({ id, title: z.string(), path: z.string() }))),
+  'handles.bind': method(z.strictObject({ id, handle: z.string(), root: id.nullable() }), z.array(boundHandleSchema)),
+  /** Opens the host's folder dialog; null when nothing was chosen. Errors: `host.no_dialog`. */
+  'handles.choose': method(z.strictObject({ id, handle: z.string() }), z.array(boundHandleSchema).nullable()),
+
+  'endpoints.list': method(nothing, z.array(endpointSchema)),
+  'endpoints.models': method(z.strictObject({ name: z.string().max(2000) }), z.array(z.string())),
+
+  'runs.start': method(startSchema, z.strictObject({ runId: z.string() })),
+  'runs.list': method(z.strictObject({ pipeline: id.nullable(), limit: z.int().min(1).max(500) }), z.array(runRowSchema)),
+  'runs.get': method(z.strictObject({ runId: id }), z.strictObject({ row: runRowSchema, plan: z.json() as unknown as z.ZodType<Plan> })),
+  'runs.stop': method(z.strictObject({ runId: id }), nothing),
+  'runs.resume': method(z.strictObject({ runId: id }), nothing),
+  'runs.answer': method(z.strictObject({ runId: id, effect: z.string(), answer: json }), nothing),
+  /** Folds the journal again, offline, and compares the state hash. */
+  'runs.replay': method(z.strictObject({ runId: id }), z.strictObject({ events: z.int(), stateHash: z.string(), recorded: z.string().nullable() })),
+  'runs.watch': stream(z.strictObject({ runId: id, fromSeq: z.int().min(1) }), frameSchema),
+
+  /** The plain text of a file that a run's passage points into. Errors: `folder.*`. */
+  'sources.read': method(
+    z.strictObject({ runId: id, folder: z.string(), file: z.string().max(4000) }),
+    z.strictObject({ file: z.string(), title: z.string(), date: z.string().nullable(), text: z.string() }),
+  ),
+} as const;
+
+export type Api = typeof api;
+export type ApiName = keyof Api;
+export type ApiInput<Name extends ApiName> = z.output<Api[Name]['input']>;
+export type ApiOutput<Name extends ApiName> = z.output<Api[Name]['output']>;
+export type StreamName = { [Name in ApiName]: Api[Name]['stream'] extends true ? Name : never }[ApiName];
+export type MethodName = Exclude<ApiName, StreamName>;
+
+/** What a host implements and a window calls: every method of the table as a function. */
+export type Host = {
+  readonly [Name in MethodName]: (input: ApiInput<Name>) => Promise<ApiOutput<Name>>;
+} & {
+  readonly [Name in StreamName]: (input: ApiInput<Name>, signal: AbortSignalLike) => AsyncIterable<ApiOutput<Name>>;
+};
+
+/** The part of AbortSignal that shared code knows. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

@@ -1,0 +1,98 @@
+// What a run needs done next. Effects are derived from state and never stored; their ids are deterministic, so that a journal entry
+// can name the effect it answers and a repeated call can carry the same id.
+
+import type { JsonObject } from '../json/value.ts';
+import type { EffectClass, Reach } from '../tool/kind.ts';
+import type { PortSpec } from '../tool/ports.ts';
+import type { PlanTool } from '../pipeline/plan.ts';
+import type { RecordedError, RunStatus } from './events.ts';
+
+/** A call of a step, counted from 0. */
+export interface CallPlace {
+  readonly step: number;
+  readonly index: number;
+}
+
+interface EffectBase {
+  readonly id: string;
+  readonly activation: string;
+}
+
+/** Computed by shared code (evaluate.ts) and recorded; touches nothing outside. */
+export interface EvaluateEffect extends EffectBase {
+  readonly type: 'evaluate';
+  readonly what:
+    | { readonly of: 'node' }
+    /** A call that cannot run (unknown tool, invalid arguments), or whose pipeline has ended. */
+    | { readonly of: 'call'; readonly call: CallPlace; readonly error: RecordedError | null }
+    | { readonly of: 'limit'; readonly error: RecordedError };
+}
+
+export interface CallModelEffect extends EffectBase {
+  readonly type: 'call-model';
+  readonly step: number;
+  readonly attempt: number;
+  /** Key into the run's models. */
+  readonly model: string;
+  readonly messages: readonly string[];
+  readonly count: number;
+  readonly digest: string;
+  readonly tools: readonly PlanTool[];
+  readonly last: boolean;
+  readonly maxOutputTokens: number;
+  readonly reservedNanoUsd: number | null;
+}
+
+export interface CallToolEffect extends EffectBase {
+  readonly type: 'call-tool';
+  readonly call: CallPlace | null;
+  readonly kind: string;
+  readonly version: number;
+  readonly params: JsonObject;
+  readonly input: JsonObject;
+  readonly outputs: readonly PortSpec[];
+  readonly effect: EffectClass;
+  readonly reach: Reach;
+  readonly timeoutMs: number | null;
+}
+
+export interface AskHumanEffect extends EffectBase {
+  readonly type: 'ask-human';
+  readonly call: CallPlace | null;
+  readonly question: string;
+  readonly choices: readonly string[];
+  /** The port that gets the answer. */
+  readonly port: string;
+  /** Set when the question is whether this interrupted call had happened; the answer `again` makes it due once more. */
+  readonly doubted: CallToolEffect | null;
+}
+
+export interface WaitEffect extends EffectBase {
+  readonly type: 'wait';
+  readonly delayMs: number;
+}
+
+export interface FinishEffect extends EffectBase {
+  readonly type: 'finish';
+  readonly status: RunStatus;
+  readonly reason: RecordedError | null;
+}
+
+export type Effect = EvaluateEffect | CallModelEffect | CallToolEffect | AskHumanEffect | WaitEffect | FinishEffect;
+
+/** The id of an effect on a whole node. */
+export function nodeEffectId(activation: string): string {
+  return `node:${activation}`;
+}
+
+export function callEffectId(activation: string, call: CallPlace): string {
+  return `call:${activation}@${call.step}.${call.index}`;
+}
+
+export function modelEffectId(activation: string, step: number, attempt: number): string {
+  return `model:${activation}@${step}#${attempt}`;
+}
+
+export function waitEffectId(activation: string, step: number, attempt: number): string {
+  return `wait:${activation}@${step}#${attempt}`;
+}

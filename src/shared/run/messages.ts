@@ -1,0 +1,83 @@
+// The messages of a conversation as JSON texts in a fixed key order, each written once. What the model sees is these texts joined;
+// the dialect decides under which key reasoning is echoed and how calls are named.
+
+import { canonicalJson } from '../json/canonical.ts';
+import type { JsonValue } from '../json/value.ts';
+import type { PortSpec } from '../tool/ports.ts';
+import type { Dialect, ModelReply, Outcome } from './events.ts';
+
+export function systemMessage(content: string): string {
+  return JSON.stringify({ role: 'system', content });
+}
+
+export function userMessage(content: string): string {
+  return JSON.stringify({ role: 'user', content });
+}
+
+/**
+ * The assistant's message as it is sent back: reasoning whole whenever there was any (the empty text too), content left out when there is
+ * none beside calls, arguments that are not a JSON object replaced by `{}` because servers refuse a history with broken ones.
+ */
+export function assistantMessage(reply: ModelReply, ids: readonly string[], dialect: Dialect): string {
+  const message: Record<string, unknown> = { role: 'assistant' };
+  if (reply.reasoning !== null) message[dialect.reasoningKey] = reply.reasoning;
+  if (reply.calls.length === 0) message['content'] = reply.content ?? '';
+  else {
+    if (reply.content !== null && reply.content !== '') message['content'] = reply.content;
+    message['tool_calls'] = reply.calls.map((call, index) => ({
+      id: ids[index],
+      type: 'function',
+      function: { name: call.name, arguments: holdsObject(call.arguments) ? call.arguments : '{}' },
+    }));
+  }
+  return JSON.stringify(message);
+}
+
+/** The message that answers one call. */
+export function toolMessage(id: string, name: string, content: string): string {
+  return JSON.stringify({ role: 'tool', tool_call_id: id, name, content });
+}
+
+/**
+ * Ids for the calls of one reply. `kimi`: `functions.NAME:INDEX`, the index counting all calls of the conversation. `as-received`: the
+ * server's id where it is usable and new in this reply, else the same form without dots.
+ */
+export function callIds(reply: ModelReply, before: number, dialect: Dialect): readonly string[] {
+  const taken = new Set<string>();
+  return reply.calls.map((call, index) => {
+    const own = `functions.${call.name}:${before + index}`;
+    const usable = dialect.callIds === 'as-received' && call.id !== '' && call.id.length <= 128 && !taken.has(call.id);
+    const id = usable ? call.id : own;
+    taken.add(id);
+    return id;
+  });
+}
+
+/** What the model reads as the result of a call: the value of the only port, text verbatim, else canonical JSON; an error as JSON. */
+export function resultText(outcome: Outcome, ports: readonly PortSpec[]): string {
+  if (outcome.status === 'error') return canonicalJson({ error: { code: outcome.error.code, message: outcome.error.message } });
+  const only = ports.length === 1 ? ports[0]?.name : undefined;
+  const value: JsonValue = only === undefined ? outcome.outputs : (outcome.outputs[only] ?? null);
+  return typeof value === 'string' ? value : canonicalJson(value);
+}
+
+/** Length of a text in UTF-8 bytes. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7ff) length += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
+    else if (unit > 0x7f) length += 1;
+  }
+  return length;
+}
+
+function holdsObject(text: string): boolean {
+  if (text === '') return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
