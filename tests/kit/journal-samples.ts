@@ -48,7 +48,7 @@ export function runStarted(at: number = sampleStart): EventDraft {
     planHash: '0'.repeat(64),
     documentHash: '1'.repeat(64),
     inputs: {},
-    limits: { maxSteps: null, budgetNanoUsd: null },
+    limits: { maxSteps: null, agentSteps: null, budgetNanoUsd: null },
     models: {},
     now: null,
   };

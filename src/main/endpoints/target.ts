@@ -1,0 +1,43 @@
+// One endpoint as requests need it: where it is, of which kind, and the key that goes there.
+
+import { isLoopbackHost } from '../net/loopback.ts';
+import type { FetchPolicy, Watchdogs } from '../net/policy.ts';
+import type { EndpointEntry } from './config.ts';
+import type { Place } from './errors.ts';
+import type { EndpointProfile } from './profile.ts';
+
+export interface EndpointTarget {
+  /** The name in endpoints.json, or the address of an endpoint that has no name. */
+  readonly name: string;
+  readonly url: URL;
+  readonly profile: EndpointProfile;
+  /** Sent to `url.origin` and nowhere else; null: none is sent. */
+  readonly key: string | null;
+  /** The variable that a key would be in, null for an endpoint without a name. */
+  readonly keyVariable: string | null;
+  readonly entry: EndpointEntry | null;
+}
+
+/** What a request to a target may do. */
+export function policyFor(target: EndpointTarget, watchdogs: Watchdogs): FetchPolicy {
+  const { origin } = target.url;
+  const plain = target.entry?.allowPlainHttp === true ? { plainHttpOrigins: [origin] } : {};
+  return { allowedOrigins: [origin], watchdogs, ...plain };
+}
+
+/** The names that messages about a target use. */
+export function placeOf({ url, profile, key, keyVariable }: EndpointTarget, model: string): Place {
+  return {
+    server: profile.serverName(url),
+    model: model === '' ? 'the model' : model,
+    keyVariable,
+    key,
+    startHint: profile.startHint(url),
+    modelHint: profile.modelHint(url),
+  };
+}
+
+/** The key that goes out with a request: a server on this machine gets one only if its own name has one. */
+export function needsKey({ url, profile }: Pick<EndpointTarget, 'url' | 'profile'>): boolean {
+  return profile.needsKey(url) && !isLoopbackHost(url.hostname);
+}

@@ -1,0 +1,136 @@
+// The events of runs as chained rows: appending, reading back and verifying, synchronously and inside the caller's transaction.
+// A row holds the event's text (event-text.ts) packed, and from 16 KiB on only the hash of a blob that holds it. Reading checks the
+// chain as it goes, so that nothing that was altered is ever folded.
+
+import { randomBytes } from 'node:crypto';
+import { LonglineError } from '../../shared/errors.ts';
+import type { Claim } from '../drivers/journal.ts';
+import type { Blobs } from './blobs.ts';
+import { chainHash, chainOrigin, saltBytes } from './chain.ts';
+import type { Connection } from './database.ts';
+import { type DraftText, eventOf, type EventText, statusAfter } from './event-text.ts';
+import { codecs, pack, unpack } from './packing.ts';
+import type { Runs, StoredRun } from './runs.ts';
+
+export const blobFromBytes = 16 * 1024;
+
+export interface EventRows {
+  /** Appends drafts and gives back the sequence number of the first. Throws `journal.claim_lost` before anything is written. */
+  readonly append: (claim: Claim, drafts: readonly DraftText[]) => number;
+  /** Verified rows from a sequence number on. Throws `journal.run_unknown`, `journal.corrupt` with `details.seq`. */
+  readonly read: (runId: string, fromSeq: number, limit: number) => readonly EventText[];
+  /** Walks the whole run, its plan and its row. Throws `journal.run_unknown`, `journal.corrupt` with `details.seq`. */
+  readonly verify: (runId: string) => { readonly events: number; readonly head: string };
+}
+
+interface StoredEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: number;
+  readonly codec: number;
+  readonly body: Uint8Array | null;
+  readonly blob: Uint8Array | null;
+  readonly salt: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs): EventRows {
+  const add = connection.prepare(
+    'INSERT INTO event(run, seq, type, at, codec, body, blob, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const from = connection.prepare<[number, number, number], StoredEvent>(
+    'SELECT seq, type, at, codec, body, blob, salt, hash FROM event WHERE run = ? AND seq >= ? ORDER BY seq LIMIT ?',
+  );
+  const hashAt = connection
+    .prepare<[number, number], Uint8Array>('SELECT hash FROM event WHERE run = ? AND seq = ?')
+    .pluck();
+
+  /** The body of a row; null when it cannot be had. */
+  const bodyOf = (row: StoredEvent): Uint8Array | null => {
+    if (row.codec !== codecs.blob) return row.body === null ? null : unpack(row.codec, row.body, blobFromBytes);
+    return row.blob === null ? null : blobs.get(row.blob);
+  };
+
+  /** Rows in order, each checked against the one before; throws at the first that is wrong or missing. */
+  function* walk(run: StoredRun, fromSeq: number, limit: number): Generator<EventText> {
+    const start = Math.max(1, fromSeq);
+    let previous = start === 1 ? chainOrigin(run) : hashAt.get(run.number, start - 1);
+    if (previous === undefined) {
+      if (start - 1 <= run.lastSeq) throw corrupt(run.runId, start - 1, 'is missing');
+      return;
+    }
+    let expected = start;
+    for (const row of from.iterate(run.number, start, limit)) {
+      if (row.seq !== expected) throw corrupt(run.runId, expected, 'is missing');
+      if (row.seq > run.lastSeq) throw corrupt(run.runId, row.seq, 'was added behind the end');
+      const body = readable(run.runId, row.seq, () => bodyOf(row));
+      const hash = chainHash(previous, { ...row, runId: run.runId }, row.salt, body);
+      if (!hash.equals(row.hash)) throw corrupt(run.runId, row.seq, 'is not what was recorded');
+      yield { seq: row.seq, type: row.type, at: row.at, body: Buffer.from(body).toString('utf8') };
+      previous = row.hash;
+      expected += 1;
+    }
+    if (expected - start < limit && expected <= run.lastSeq) throw corrupt(run.runId, expected, 'is missing');
+    if (expected > run.lastSeq && !Buffer.from(previous).equals(run.head)) {
+      throw corrupt(run.runId, run.lastSeq, 'is not the end that was recorded');
+    }
+  }
+
+  return {
+    append(claim, drafts) {
+      const run = runs.held(claim);
+      let { lastSeq, head, updatedAt, status } = run;
+      const salts = randomBytes(saltBytes * drafts.length);
+      for (const [index, draft] of drafts.entries()) {
+        lastSeq += 1;
+        const bytes = Buffer.from(draft.body);
+        const salt = salts.subarray(index * saltBytes, (index + 1) * saltBytes);
+        head = chainHash(head, { runId: run.runId, seq: lastSeq, type: draft.type, at: draft.at }, salt, bytes);
+        const isBlob = bytes.length >= blobFromBytes;
+        const { codec, body } = isBlob ? { codec: codecs.blob, body: null } : pack(bytes);
+        add.run(run.number, lastSeq, draft.type, draft.at, codec, body, isBlob ? blobs.put(bytes) : null, salt, head);
+        updatedAt = draft.at;
+        status = draft.status ?? status;
+      }
+      if (drafts.length > 0) runs.advance(run, { status, updatedAt, lastSeq, head });
+      return run.lastSeq + 1;
+    },
+    read(runId, fromSeq, limit) {
+      return [...walk(runs.stored(runId), fromSeq, limit)];
+    },
+    verify(runId) {
+      const run = runs.stored(runId);
+      if (runs.planText(run.planHash) === null) throw corrupt(runId, 0, 'has lost its plan');
+      let status: StoredRun['status'] = 'running';
+      let updatedAt = run.createdAt;
+      for (const text of walk(run, 1, Number.MAX_SAFE_INTEGER)) {
+        if (text.type.startsWith('run.')) status = statusAfter(eventOf(runId, text)) ?? status;
+        updatedAt = text.at;
+      }
+      if (status !== run.status || updatedAt !== run.updatedAt)
+        throw corrupt(runId, run.lastSeq, 'does not say what its row says');
+      return { events: run.lastSeq, head: Buffer.from(run.head).toString('hex') };
+    },
+  };
+}
+
+function readable(runId: string, seq: number, read: () => Uint8Array | null): Uint8Array {
+  let body: Uint8Array | null;
+  try {
+    body = read();
+  } catch (thrown) {
+    if (thrown instanceof LonglineError && thrown.code === 'journal.corrupt')
+      throw corrupt(runId, seq, 'has lost its bytes');
+    throw thrown;
+  }
+  if (body === null) throw corrupt(runId, seq, 'has lost its bytes');
+  return body;
+}
+
+/** `journal.corrupt`, naming the first bad event; 0 is the run's own row. */
+export function corrupt(runId: string, seq: number, what: string): LonglineError {
+  return new LonglineError('journal.corrupt', `Event ${seq} of run ${runId} ${what}.`, {
+    details: { runId, seq },
+    action: 'Do not resume this run; restore the database from a backup, or start the run again.',
+  });
+}

@@ -1,0 +1,118 @@
+// The tables of the store as numbered migrations: each takes the schema from one version to the next, all in one transaction.
+// A migration that has been released is never edited; a change of the tables is a new one at the end.
+
+import type Database from 'better-sqlite3';
+
+/** "LONG" as SQLite's application id. */
+export const applicationId = 0x4c_4f_4e_47;
+
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE plan(
+    hash TEXT PRIMARY KEY,             -- SHA-256 of the body, hex
+    codec INTEGER NOT NULL,            -- packing.ts
+    bytes INTEGER NOT NULL,            -- length of the body before packing
+    body BLOB NOT NULL                 -- canonical JSON
+  ) STRICT;
+
+  CREATE TABLE run(
+    number INTEGER PRIMARY KEY,
+    runId TEXT NOT NULL UNIQUE,
+    pipelineId TEXT,
+    title TEXT NOT NULL,
+    planHash TEXT NOT NULL REFERENCES plan(hash),
+    bindings TEXT NOT NULL,            -- JSON, this machine's, outside the chain
+    status TEXT NOT NULL,              -- what the last run.* event says
+    createdAt INTEGER NOT NULL,
+    updatedAt INTEGER NOT NULL,        -- time of the last event
+    lastSeq INTEGER NOT NULL,
+    head BLOB NOT NULL,                -- hash of the last event, or the origin of the chain
+    epoch INTEGER NOT NULL,            -- grows with every claim
+    owner TEXT,                        -- ownership.ts; null: nobody
+    leaseUntil INTEGER NOT NULL        -- milliseconds since 1970
+  ) STRICT;
+  CREATE INDEX run_created ON run(createdAt);
+
+  CREATE TABLE blob(
+    hash BLOB PRIMARY KEY,             -- SHA-256 of the bytes before packing
+    codec INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE event(
+    run INTEGER NOT NULL REFERENCES run(number),
+    seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    codec INTEGER NOT NULL,            -- packing.ts; 2: the body is in the blob table
+    body BLOB,
+    blob BLOB REFERENCES blob(hash),
+    salt BLOB NOT NULL,
+    hash BLOB NOT NULL,                -- chain.ts
+    UNIQUE(run, seq)
+  ) STRICT;
+
+  CREATE TABLE command(
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run(number),
+    body TEXT NOT NULL,                -- JSON of a RunCommand
+    createdAt INTEGER NOT NULL,
+    takenAt INTEGER
+  ) STRICT;
+  CREATE INDEX command_pending ON command(run) WHERE takenAt IS NULL;
+
+  CREATE TABLE pipeline(
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    description TEXT,
+    revision INTEGER NOT NULL,         -- grows by one with every save
+    updatedAt INTEGER NOT NULL,
+    deletedAt INTEGER
+  ) STRICT;
+
+  CREATE TABLE revision(
+    pipeline TEXT NOT NULL REFERENCES pipeline(id),
+    revision INTEGER NOT NULL,
+    hash TEXT NOT NULL,                -- SHA-256 of the document, hex
+    codec INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    document BLOB NOT NULL,            -- canonical JSON
+    createdAt INTEGER NOT NULL,
+    PRIMARY KEY(pipeline, revision)
+  ) STRICT;
+
+  CREATE TABLE edit(
+    pipeline TEXT NOT NULL,            -- a sample has edits too, so no reference
+    seq INTEGER NOT NULL,
+    base INTEGER NOT NULL,             -- the revision that its author had
+    revision INTEGER NOT NULL,         -- the revision that was current when it came
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY(pipeline, seq)
+  ) STRICT;
+
+  CREATE TABLE binding(
+    pipeline TEXT NOT NULL,
+    handle TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY(pipeline, handle)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The version of the tables that this program writes. */
+export const schemaVersion = migrations.length;
+
+/** Brings the tables up to date, all or nothing; another process doing the same at this moment is waited for. */
+export function migrate(connection: Database.Database): void {
+  const version = () => Number(connection.pragma('user_version', { simple: true }));
+  if (version() === schemaVersion) return;
+  connection
+    .transaction(() => {
+      for (const migration of migrations.slice(version())) connection.exec(migration);
+      connection.pragma(`application_id=${applicationId}`);
+      connection.pragma(`user_version=${schemaVersion}`);
+    })
+    .immediate();
+}

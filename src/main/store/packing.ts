@@ -1,0 +1,33 @@
+// How bodies lie in the database: as they are, or as zstd when that is smaller. Hashes are always over the bytes before packing.
+
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
+export const codecs = { plain: 0, zstd: 1, blob: 2 } as const;
+
+const packFromBytes = 1024;
+const packOptions = { params: { [constants.ZSTD_c_compressionLevel]: 3 } } as const;
+
+export interface Packed {
+  readonly codec: number;
+  readonly body: Uint8Array;
+}
+
+/** The smaller of the bytes and their zstd form; up to 1 KiB they stay as they are. */
+export function pack(bytes: Uint8Array): Packed {
+  if (bytes.length > packFromBytes) {
+    const packed = zstdCompressSync(bytes, packOptions);
+    if (packed.length < bytes.length) return { codec: codecs.zstd, body: packed };
+  }
+  return { codec: codecs.plain, body: bytes };
+}
+
+/** The bytes again; null when they cannot be read or are longer than `maxBytes`. */
+export function unpack(codec: number, body: Uint8Array, maxBytes: number): Uint8Array | null {
+  if (codec === codecs.plain) return body.length <= maxBytes ? body : null;
+  if (codec !== codecs.zstd) return null;
+  try {
+    return zstdDecompressSync(body, { maxOutputLength: Math.max(1, maxBytes) });
+  } catch {
+    return null;
+  }
+}
