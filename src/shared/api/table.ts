@@ -2,7 +2,6 @@
 // (Electron's IPC, the browser host's WebSocket) is derived from it at both ends, and so are the types.
 
 import { z } from 'zod';
-import { pricingSchema } from '../cost/price.ts';
 import { editSchema, type PipelineEdit } from '../pipeline/edits.ts';
 import { documentSchema } from '../pipeline/document.ts';
 import type { Plan } from '../pipeline/plan.ts';
@@ -53,13 +52,14 @@ const openPipelineSchema = z.strictObject({
 const endpointSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  origin: z.string(),
+  /** null for the rehearsal endpoint, which is started when it is needed. */
+  url: z.string().nullable(),
+  /** There is no model behind it. */
   rehearsal: z.boolean(),
-  /** On this machine: needs no key. */
-  local: z.boolean(),
-  hasKey: z.boolean(),
+  /** The model when nobody chooses one; null: the server's first. */
   model: z.string().nullable(),
-  pricing: pricingSchema.nullable(),
+  /** The environment variable of its key and whether it is set; null where no key is needed. */
+  key: z.strictObject({ variable: z.string(), set: z.boolean() }).nullable(),
 });
 
 const runRowSchema = z.strictObject({

@@ -1,0 +1,89 @@
+// Follows a run that is driven here to its end and prints it as it goes: JSON lines, or a timeline with a live line beneath. An
+// interruption of the command interrupts the run.
+
+import { LonglineError } from '../../../shared/errors.ts';
+import type { RunEvent } from '../../../shared/run/events.ts';
+import type { LiveRun, RunEnd } from '../engine-types.ts';
+import type { CommandLine } from './command.ts';
+import { liveLine } from './live-line.ts';
+import { endingText } from './print-ending.ts';
+import { createRunPrinter, type RunPrinter } from './print-run.ts';
+import type { Terminal } from './terminal.ts';
+
+const tickMs = 250;
+
+/** Prints a run from an event on and resolves with how it ended. Rejects with `storage.*`, `journal.*` or `run.no_progress`. */
+export async function followRun(run: LiveRun, { terminal, interruption }: CommandLine, from = 1): Promise<RunEnd> {
+  const interrupt = () => run.interrupt();
+  interruption.signal.addEventListener('abort', interrupt);
+  if (interruption.signal.aborted) interrupt();
+  try {
+    return terminal.json ? await followAsJson(run, terminal, from) : await followAsText(run, terminal, from);
+  } finally {
+    interruption.signal.removeEventListener('abort', interrupt);
+    terminal.showLive('');
+  }
+}
+
+/** Recorded events as JSON lines. */
+export function jsonLines(events: readonly RunEvent[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+}
+
+async function followAsJson(run: LiveRun, terminal: Terminal, from: number): Promise<RunEnd> {
+  await watch(run, from, { events: (events) => terminal.print(jsonLines(events)) });
+  const end = await run.done;
+  if (end.end !== 'finished') {
+    await terminal.print(`${JSON.stringify(end.summary)}\n`);
+    terminal.note(`longline: ${end.summary.reason?.message ?? ''} Go on with: longline resume ${end.runId}`);
+  }
+  return end;
+}
+
+async function followAsText(run: LiveRun, terminal: Terminal, from: number): Promise<RunEnd> {
+  const printer = createRunPrinter(terminal, from);
+  const ticking = terminal.live ? setInterval(() => showLive(printer, terminal), tickMs) : undefined;
+  try {
+    await watch(run, 1, {
+      events: (events) => terminal.print(events.map((event) => printer.event(event)).join('')),
+      ...(terminal.live ? { deltas: (deltas) => printer.deltas(deltas) } : {}),
+    });
+    const end = await run.done;
+    terminal.showLive('');
+    await terminal.print(endingText(printer.view(), end.summary, terminal));
+    return end;
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+function showLive(printer: RunPrinter, terminal: Terminal): void {
+  const view = printer.view();
+  // A prompt has the last line of the screen to itself.
+  terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, Date.now(), process.stderr.columns));
+}
+
+interface Taking {
+  readonly events: (events: readonly RunEvent[]) => Promise<void>;
+  readonly deltas?: (deltas: Parameters<RunPrinter['deltas']>[0]) => void;
+}
+
+async function watch(run: LiveRun, from: number, { events, deltas }: Taking): Promise<void> {
+  const never = new AbortController().signal;
+  let next = from;
+  for (;;) {
+    try {
+      for await (const frame of run.watch(next, never)) {
+        if (frame.frame === 'deltas') deltas?.(frame.deltas);
+        else if (frame.frame === 'events') {
+          await events(frame.events);
+          next = (frame.events.at(-1)?.seq ?? next - 1) + 1;
+        }
+      }
+      return;
+    } catch (thrown) {
+      // Whoever reads the output was slower than the run: what it has missed is in the journal.
+      if (!(thrown instanceof LonglineError) || thrown.code !== 'watch.too_slow') throw thrown;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// The live line of a run: how far it is, what it has used and what it has cost so far. One line, made from the run's view.
+
+import type { RunView } from '../../../shared/run/view.ts';
+import { costText, dollars, durationText, tokensText } from './figures.ts';
+import { oneLine } from './print-text.ts';
+
+/** The line at a moment (milliseconds since 1970), cut to the columns of the screen. */
+export function liveLine(view: RunView, nowMs: number, columns: number): string {
+  if (view.runId === '') return '';
+  const { maxSteps, agentSteps, budgetNanoUsd } = view.limits;
+  const cap = maxSteps ?? agentSteps;
+  const spent = costText(view.ledger.cost);
+  return oneLine(
+    [
+      `step ${view.steps.length}${cap === null ? '' : ` of ${cap}`}`,
+      durationText(Math.max(0, Math.floor((nowMs - view.startedAt) / 1000) * 1000)),
+      tokensText(view.ledger),
+      budgetNanoUsd === null ? spent : `${spent} of ${dollars(budgetNanoUsd)}`,
+      ...(view.rehearsal ? ['rehearsal, no model'] : []),
+      doing(view),
+    ].join(' · '),
+    columns - 1,
+  );
+}
+
+function doing(view: RunView): string {
+  const [question] = view.questions;
+  if (question !== undefined) return `asks: ${question.question}`;
+  const step = view.steps.at(-1);
+  if (step === undefined) return 'starting';
+  const calls = step.calls.filter((call) => call.status === 'running' || call.status === 'writing');
+  if (calls.length > 0) return `calling ${calls.map((call) => call.name).join(', ')}`;
+  const said = step.content === '' ? step.reasoning : step.content;
+  return step.status === 'thinking' ? `thinking ${said.slice(-60)}`.trimEnd() : 'working';
+}

@@ -1,0 +1,71 @@
+// The engine as hosts use it: a sample from start to end on the rehearsal endpoint, watched, replayed and refused.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEngine } from '../../../src/main/hosts/engine.ts';
+import type { Engine, StartRequest } from '../../../src/main/hosts/engine-types.ts';
+import { openSample, sampleBindings } from '../../../src/main/hosts/samples.ts';
+import { emptyRunView, viewDeltas, viewEvent, type RunView } from '../../../src/shared/run/view.ts';
+
+let home: string;
+let engine: Engine;
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'longline-engine-'));
+  process.env['LONGLINE_HOME'] = home;
+  engine = await createEngine({ host: 'cli' });
+});
+
+afterEach(async () => {
+  await engine.close();
+  delete process.env['LONGLINE_HOME'];
+  rmSync(home, { recursive: true, force: true });
+});
+
+const sampleRequest = (name: string, more: Partial<StartRequest> = {}): StartRequest => {
+  const { document, path } = openSample(`sample:${name}`);
+  return {
+    document,
+    pipelineId: `sample:${name}`,
+    bindings: sampleBindings(path, document),
+    inputs: {},
+    endpoint: null,
+    model: null,
+    maxSteps: null,
+    budgetUsd: null,
+    now: '2026-11-20T18:00:00Z',
+    rehearsal: null,
+    ...more,
+  };
+};
+
+for (const name of ['news-brief', 'evidence-review']) {
+  test(`the sample ${name} runs to its end, cites what it says, and replays to the same state`, async () => {
+    const run = await engine.start(sampleRequest(name));
+    let view: RunView = emptyRunView;
+    for await (const frame of run.watch(1, new AbortController().signal)) {
+      if (frame.frame === 'events') view = frame.events.reduce(viewEvent, view);
+      if (frame.frame === 'deltas') view = viewDeltas(view, frame.deltas);
+    }
+    const { summary } = await run.done;
+    expect(summary.status).toBe('done');
+    expect(summary.costNanoUsd).toEqual({ low: 0, high: 0 });
+    expect(view.status).toBe('done');
+    expect(view.steps.flatMap((step) => step.calls).length).toBeGreaterThan(2);
+    expect((summary.outputs['evidence'] as unknown[]).length).toBeGreaterThan(1);
+    const replayed = await engine.replay(run.runId);
+    expect(replayed.stateHash).toBe(summary.stateHash);
+    expect(replayed.recorded).toBe(summary.stateHash);
+    if (process.env['SHOW'] !== undefined) {
+      for (const step of view.steps) {
+        console.log(`--- ${step.key}\n${step.reasoning}`);
+        for (const call of step.calls) console.log(`  > ${call.name} ${call.arguments} -> ${call.status} ${JSON.stringify(call.outputs ?? call.error).slice(0, 200)}`);
+      }
+      console.log(JSON.stringify(summary.outputs, null, 1).slice(0, 4000), summary.usage);
+    }
+    const again = await engine.start(sampleRequest(name));
+    expect((await again.done).summary.stateHash).toBe(summary.stateHash);
+  });
+}
