@@ -45,7 +45,11 @@ export function toEnvelope(thrown: unknown): ErrorEnvelope {
       ...(thrown.details === undefined ? {} : { details: thrown.details }),
     };
   }
-  return { code: 'internal.unexpected', message: thrown instanceof Error ? thrown.message : String(thrown), retryable: false };
+  return {
+    code: 'internal.unexpected',
+    message: thrown instanceof Error ? thrown.message : String(thrown),
+    retryable: false,
+  };
 }
 
 /** The error that an envelope describes, for the far side of a process border. */

@@ -42,7 +42,10 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       const claim = await journal.create(sampleRun('run-1'));
       const random = seeded(16);
       const sizes = [0, 1, 900, 1024, 1025, 16_200, 16_320, 16_330, 16_384, 16_385, 70_000, 1_000_000, 5_000_000];
-      const drafts = sizes.flatMap((size) => [nodeFinished({ text: 'ä'.repeat(size / 2) }), nodeFinished({ text: noise(random, size) })]);
+      const drafts = sizes.flatMap((size) => [
+        nodeFinished({ text: 'ä'.repeat(size / 2) }),
+        nodeFinished({ text: noise(random, size) }),
+      ]);
       for (const draft of drafts) await journal.append(claim, [draft]);
       const read = await journal.read('run-1', 1);
       expect(read.map(withoutPlace)).toEqual(drafts);
@@ -52,7 +55,10 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
     test('numbers events from 1 without a gap, in the order of the calls', async () => {
       const claim = await journal.create(sampleRun('run-1'));
       const calls = Array.from({ length: 60 }, (_, call) =>
-        journal.append(claim, Array.from({ length: call % 4 }, (__, part) => nodeFinished({ call, part }))),
+        journal.append(
+          claim,
+          Array.from({ length: call % 4 }, (__, part) => nodeFinished({ call, part })),
+        ),
       );
       const answered = (await Promise.all(calls)).flat();
       expect(answered.map(({ seq }) => seq)).toEqual(Array.from({ length: 90 }, (_, index) => index + 1));
@@ -65,7 +71,11 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       const calls = Array.from({ length: 40 }, (_, n) => journal.append(claims[n % 2] as Claim, [nodeFinished({ n })]));
       await Promise.all(calls);
       for (const [index, runId] of ['run-1', 'run-2'].entries()) {
-        const expected = Array.from({ length: 20 }, (_, n) => ({ runId, seq: n + 1, ...nodeFinished({ n: n * 2 + index }) }));
+        const expected = Array.from({ length: 20 }, (_, n) => ({
+          runId,
+          seq: n + 1,
+          ...nodeFinished({ n: n * 2 + index }),
+        }));
         expect(await journal.read(runId, 1)).toEqual(expected);
         expect(await journal.verify(runId)).toMatchObject({ events: 20 });
       }
@@ -95,7 +105,10 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
 
     test('reads from any event on, and no more than asked for', async () => {
       const claim = await journal.create(sampleRun('run-1'));
-      const stored = await journal.append(claim, Array.from({ length: 10 }, (_, n) => nodeFinished({ n })));
+      const stored = await journal.append(
+        claim,
+        Array.from({ length: 10 }, (_, n) => nodeFinished({ n })),
+      );
       expect(await journal.read('run-1', 4, 3)).toEqual(stored.slice(3, 6));
       expect(await journal.read('run-1', 8)).toEqual(stored.slice(7));
       expect(await journal.read('run-1', 10, 1)).toEqual(stored.slice(9));
@@ -106,7 +119,9 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
 
     test('refuses a second run of the same id and leaves the first as it is', async () => {
       const claim = await journal.create(sampleRun('run-1', { title: 'First' }));
-      await expect(journal.create(sampleRun('run-1', { title: 'Second' }))).rejects.toMatchObject({ code: 'journal.run_exists' });
+      await expect(journal.create(sampleRun('run-1', { title: 'Second' }))).rejects.toMatchObject({
+        code: 'journal.run_exists',
+      });
       expect((await journal.run('run-1'))?.title).toBe('First');
       await journal.append(claim, [runStarted()]);
     });
@@ -125,7 +140,9 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       for (const call of [journal.claim('no'), journal.read('no', 1), journal.verify('no')]) {
         await expect(call).rejects.toMatchObject({ code: 'journal.run_unknown' });
       }
-      await expect(journal.append({ runId: 'no', epoch: 1 }, [runStarted()])).rejects.toMatchObject({ code: 'journal.claim_lost' });
+      await expect(journal.append({ runId: 'no', epoch: 1 }, [runStarted()])).rejects.toMatchObject({
+        code: 'journal.claim_lost',
+      });
       expect(await journal.run('no')).toBeNull();
     });
 
@@ -162,7 +179,10 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       await expect(journal.append(old, [nodeFinished({ n: 2 })])).rejects.toMatchObject(lost);
       await expect(journal.renew(old)).rejects.toMatchObject(lost);
       await rival.append(claim, [nodeFinished({ n: 3 })]);
-      expect((await journal.read('run-1', 1)).map(withoutPlace)).toEqual([nodeFinished({ n: 1 }), nodeFinished({ n: 3 })]);
+      expect((await journal.read('run-1', 1)).map(withoutPlace)).toEqual([
+        nodeFinished({ n: 1 }),
+        nodeFinished({ n: 3 }),
+      ]);
       expect(await rival.verify('run-1')).toMatchObject({ events: 2 });
     });
 
@@ -177,9 +197,17 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
     });
 
     test('derives what a run is from its last run event', async () => {
-      const claim = await journal.create(sampleRun('run-1', { pipelineId: 'p', title: 'T', bindings: { news: '/somewhere' } }));
+      const claim = await journal.create(
+        sampleRun('run-1', { pipelineId: 'p', title: 'T', bindings: { news: '/somewhere' } }),
+      );
       const row = {
-        ...{ runId: 'run-1', pipelineId: 'p', title: 'T', planHash: sampleRun('x').planHash, bindings: { news: '/somewhere' } },
+        ...{
+          runId: 'run-1',
+          pipelineId: 'p',
+          title: 'T',
+          planHash: sampleRun('x').planHash,
+          bindings: { news: '/somewhere' },
+        },
         createdAt: sampleStart,
       };
       expect(await journal.run('run-1')).toEqual({ ...row, status: 'running', updatedAt: sampleStart, lastSeq: 0 });
@@ -201,7 +229,12 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
     });
 
     test('lists runs, newest first', async () => {
-      for (const [runId, createdAt] of [['b', 2], ['a', 1], ['c', 3], ['c2', 3]] as const) {
+      for (const [runId, createdAt] of [
+        ['b', 2],
+        ['a', 1],
+        ['c', 3],
+        ['c2', 3],
+      ] as const) {
         await journal.create(sampleRun(runId, { createdAt }));
       }
       expect((await journal.runs(10)).map(({ runId }) => runId)).toEqual(['c2', 'c', 'b', 'a']);
@@ -261,9 +294,14 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
         const choice = pick(10);
         const context = `seed ${seed}, step ${step}`;
         if (choice < 6) {
-          const drafts = Array.from({ length: pick(4) }, (_, part) => nodeFinished({ step, part, text: 'x'.repeat(pick(30_000)) }));
+          const drafts = Array.from({ length: pick(4) }, (_, part) =>
+            nodeFinished({ step, part, text: 'x'.repeat(pick(30_000)) }),
+          );
           const stored = await owner.append(claim, drafts);
-          expect(stored.map(({ seq }) => seq), context).toEqual(drafts.map((_, index) => list.length + index + 1));
+          expect(
+            stored.map(({ seq }) => seq),
+            context,
+          ).toEqual(drafts.map((_, index) => list.length + index + 1));
           list.push(...drafts);
         } else if (choice === 6) {
           await owner.release(claim);
@@ -271,7 +309,9 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
           claims.set(runId, { owner: next, claim: await next.claim(runId) });
         } else if (choice === 7) {
           const stale = { ...claim, epoch: claim.epoch - 1 };
-          await expect(owner.append(stale, [nodeFinished({})]), context).rejects.toMatchObject({ code: 'journal.claim_lost' });
+          await expect(owner.append(stale, [nodeFinished({})]), context).rejects.toMatchObject({
+            code: 'journal.claim_lost',
+          });
         } else if (choice === 8) {
           const from = pick(list.length + 2) + 1;
           const read = await owner.read(runId, from, 5);
@@ -288,10 +328,25 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
 
 /** Texts and values that a careless store would alter. */
 function awkwardDrafts(): EventDraft[] {
-  const texts = ['', '\0', '\u{1F600}é漢字\u202Eabc', '\uD800 alone', 'line\r\nline\u2028', '"quoted\\', "'; DROP TABLE event; --", '\uFEFF'];
+  const texts = [
+    '',
+    '\0',
+    '\u{1F600}é漢字\u202Eabc',
+    '\uD800 alone',
+    'line\r\nline\u2028',
+    '"quoted\\',
+    "'; DROP TABLE event; --",
+    '\uFEFF',
+  ];
   const values = [null, true, 0, -1.5e-7, 2 ** 53 - 1, [], {}, [[[]]], { '': { a: [1, { b: null }] } }];
-  const keys = JSON.parse('{"__proto__":{"x":1},"constructor":2,"seq":3,"runId":"other","type":"run.finished","at":-1}') as never;
-  return [...texts.map((text) => nodeFinished({ text, [text]: 1 })), ...values.map((value) => nodeFinished({ value })), nodeFinished(keys)];
+  const keys = JSON.parse(
+    '{"__proto__":{"x":1},"constructor":2,"seq":3,"runId":"other","type":"run.finished","at":-1}',
+  ) as never;
+  return [
+    ...texts.map((text) => nodeFinished({ text, [text]: 1 })),
+    ...values.map((value) => nodeFinished({ value })),
+    nodeFinished(keys),
+  ];
 }
 
 /** As text with the keys of the outermost object in order, because `toEqual` looks away from own `__proto__` keys. */

@@ -58,7 +58,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   let wake: () => void = () => undefined;
   let failure: unknown = null;
   const over = new AbortController();
-  const settled: Promise<void>[] = [];
+  const unsettled = new Set<Promise<void>>();
 
   const rouse = () => wake();
   signal.addEventListener('abort', rouse);
@@ -173,21 +173,22 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const abort = new AbortController();
     underWay.set(effect.id, abort);
     const begun = hands.now();
-    const done = perform(effect, begun, abort.signal).then(
-      (draft) => {
+    const done: Promise<void> = perform(effect, begun, abort.signal)
+      .then(
+        (draft) => {
+          if (draft === null) unanswerable.add(effect.id);
+          else arrived.push(draft);
+        },
+        (thrown: unknown) => {
+          failure ??= thrown;
+        },
+      )
+      .finally(() => {
         underWay.delete(effect.id);
-        if (draft === null) unanswerable.add(effect.id);
-        else arrived.push(draft);
+        unsettled.delete(done);
         wake();
-      },
-      (thrown: unknown) => {
-        underWay.delete(effect.id);
-        failure ??= thrown;
-        wake();
-      },
-    );
-    settled.push(done);
-    if (settled.length > 4 * mostAtOnce) settled.splice(0, 2 * mostAtOnce);
+      });
+    unsettled.add(done);
   }
 
   async function perform(effect: ExternalEffect, begun: number, ended: AbortSignal): Promise<EventDraft | null> {
@@ -214,7 +215,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   }
 
   async function callModel(effect: CallModelEffect, ended: AbortSignal): Promise<EventDraft> {
-    const { id, activation, step, attempt, messages, count, tools, last, maxOutputTokens } = effect;
+    const { activation, step, attempt, messages, count, tools, last, maxOutputTokens } = effect;
     const binding = modelOf(effect);
     const functions = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));
     const conversation = `${runId}/${activation}`;
@@ -247,7 +248,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   // What is still under way is ended; model requests among it have cost something and are recorded before the end is.
   async function finish(effect: FinishEffect): Promise<DriveResult> {
     for (const abort of underWay.values()) abort.abort();
-    await Promise.allSettled(settled);
+    await Promise.allSettled(unsettled);
     if (failure !== null) throw failure;
     for (const draft of arrived) {
       if ((draft.type === 'model.failed' || draft.type === 'model.responded') && state.due.has(draft.effect)) fold(draft);
@@ -259,7 +260,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
 
   async function suspend(reason: 'waiting' | 'interrupted'): Promise<DriveResult> {
     for (const abort of underWay.values()) abort.abort();
-    await Promise.allSettled(settled);
+    await Promise.allSettled(unsettled);
     if (reason === 'interrupted') for (const draft of arrived) if (isWhole(draft) && 'effect' in draft && state.due.has(draft.effect)) fold(draft);
     fold({ type: 'run.suspended', at: hands.now(), reason });
     await flush();

@@ -21,9 +21,9 @@ export interface Accumulated {
 
 export interface Accumulator {
   /** Takes one chunk, or a whole completion. Chunks that are not objects are errors of the stream. */
-  take(chunk: unknown): void;
-  takeError(value: unknown): void;
-  result(): Accumulated;
+  readonly take: (chunk: unknown) => void;
+  readonly takeError: (value: unknown) => void;
+  readonly result: () => Accumulated;
 }
 
 /** An accumulator for one reply; `onPiece` gets each piece as it comes, with its offset in characters. */

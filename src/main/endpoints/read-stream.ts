@@ -9,9 +9,9 @@ const mostCharacters = 1024 * 1024;
 
 export interface StreamSink {
   /** One `data` event's JSON. */
-  chunk(value: unknown): void;
+  readonly chunk: (value: unknown) => void;
   /** An error that the server sent as an event or as an `error:` line; JSON where it is, else its text. */
-  error(value: unknown): void;
+  readonly error: (value: unknown) => void;
 }
 
 export interface StreamFacts {
@@ -26,9 +26,9 @@ export interface StreamFacts {
 
 export interface StreamReader {
   /** Takes the next bytes. Returns true after `[DONE]`. Throws `endpoint.bad_stream` and `endpoint.too_large`. */
-  feed(bytes: Uint8Array): boolean;
+  readonly feed: (bytes: Uint8Array) => boolean;
   /** Takes in that the stream has ended. */
-  end(): StreamFacts;
+  readonly end: () => StreamFacts;
 }
 
 /** A reader for one stream; the same bytes give the same chunks, however they are split. */

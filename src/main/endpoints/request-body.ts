@@ -12,7 +12,7 @@ export interface BodyFields {
 export interface SentBody {
   readonly bytes: Uint8Array;
   /** Says how the request ended: bytes of a conversation are kept only while its replies are whole and more are to come. */
-  release(keep: boolean): void;
+  readonly release: (keep: boolean) => void;
 }
 
 interface Conversation {

@@ -3,7 +3,7 @@
 import { isLoopbackHost } from '../net/loopback.ts';
 import type { FetchPolicy, Watchdogs } from '../net/policy.ts';
 import type { EndpointEntry } from './config.ts';
-import type { Place } from './errors.ts';
+import type { Place } from './failure.ts';
 import type { EndpointProfile } from './profile.ts';
 
 export interface EndpointTarget {
@@ -37,7 +37,7 @@ export function placeOf({ url, profile, key, keyVariable }: EndpointTarget, mode
   };
 }
 
-/** The key that goes out with a request: a server on this machine gets one only if its own name has one. */
+/** Whether nothing can be asked of an endpoint without a key; a server on this machine never needs one. */
 export function needsKey({ url, profile }: Pick<EndpointTarget, 'url' | 'profile'>): boolean {
   return profile.needsKey(url) && !isLoopbackHost(url.hostname);
 }

@@ -7,21 +7,16 @@ import { LonglineError } from '../../shared/errors.ts';
 import { rawBody, type Network } from '../net/guarded-fetch.ts';
 import { createAccumulator, type Accumulated, type Accumulator } from './accumulate.ts';
 import { openClient } from './client.ts';
-import {
-  abortFailure,
-  failureOf,
-  isOverflowNotice,
-  streamFailure,
-  verdictFailure,
-  type Failure,
-  type Place,
-} from './errors.ts';
+import { abortFailure, failureOf } from './errors.ts';
+import type { Failure, Place } from './failure.ts';
 import { createStreamReader } from './read-stream.ts';
 import { isWebPage, quoted } from './refusal.ts';
 import type { Endpoints } from './registry.ts';
 import { RequestBodies } from './request-body.ts';
+import { isOverflowNotice, streamFailure } from './server-failure.ts';
 import { placeOf, policyFor, type EndpointTarget } from './target.ts';
 import { decidingReason, verdictOf, type StreamEnding } from './verdict.ts';
+import { verdictFailure } from './verdict-failure.ts';
 
 export interface ModelCallerOptions {
   readonly endpoints: Endpoints;
@@ -110,7 +105,7 @@ function outcomeOf(
     case 'filtered':
     case 'incomplete':
     case 'leaked_tool_tokens':
-      return verdictFailure(verdict, place, last);
+      return verdictFailure(verdict, place);
   }
 }
 

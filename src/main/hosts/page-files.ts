@@ -1,8 +1,9 @@
 // The built page as a closed list of files, for the hosts that serve it. A request is looked up by its whole path and no path is
 // ever put together from a URL, so there is nothing to traverse.
 
-import { readdirSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, extname, join, relative, sep } from 'node:path';
+import { LonglineError } from '../../shared/errors.ts';
 
 export interface PageFile {
   readonly path: string;
@@ -29,6 +30,15 @@ export function listPageFiles(directory: string): ReadonlyMap<string, PageFile> 
   const index = files.get('/index.html');
   if (index !== undefined) files.set('/', index);
   return files;
+}
+
+/** The folder of the built page, wherever in the program this code runs. Throws `install.not_built`. */
+export function pageDirectory(): string {
+  for (let directory = import.meta.dirname; dirname(directory) !== directory; directory = dirname(directory)) {
+    const candidate = join(directory, 'out', 'renderer');
+    if (existsSync(join(candidate, 'index.html'))) return candidate;
+  }
+  throw new LonglineError('install.not_built', 'The window has not been built.', { action: 'Build it with: npm run build' });
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

@@ -7,13 +7,13 @@ export type WatchdogCode = 'net.connect_timeout' | 'net.first_byte_timeout' | 'n
 
 export interface Watchdog {
   /** The connection stands; from now on the first byte is awaited. */
-  connected(): void;
+  readonly connected: () => void;
   /** A piece of the body has come. */
-  alive(): void;
+  readonly alive: () => void;
   /** Nobody reads at the moment: the wait is not the server's. */
-  hold(): void;
-  release(): void;
-  stop(): void;
+  readonly hold: () => void;
+  readonly release: () => void;
+  readonly stop: () => void;
 }
 
 /** Starts timing. `expire` is called once at most, with the phase that took too long and its limit in milliseconds. */

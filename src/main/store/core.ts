@@ -42,10 +42,10 @@ export function openCore(directory: string): StoreCore {
   return coreOver(openDatabase(directory));
 }
 
-/** The operations over an open database, which they then own. */
+/** The operations over an open database, which they then own. Throws `storage.corrupt` when its tables are not as they were made. */
 export function coreOver(connection: Connection): StoreCore {
   const path = connection.name;
-  const { operations, releaseAll } = openOperations(connection);
+  const { operations, releaseAll } = prepared(connection, path);
   let isProvenDurable = false;
 
   const performOne = ({ name, input }: Request): Reply => {
@@ -129,6 +129,15 @@ class Undone extends Error {
   constructor(reply: Reply) {
     super('This write was taken back.');
     this.reply = reply;
+  }
+}
+
+function prepared(connection: Connection, path: string): ReturnType<typeof openOperations> {
+  try {
+    return openOperations(connection);
+  } catch (thrown) {
+    connection.close();
+    throw storageError(thrown, path);
   }
 }
 

@@ -21,12 +21,18 @@ export function pack(bytes: Uint8Array): Packed {
   return { codec: codecs.plain, body: bytes };
 }
 
-/** The bytes again; null when they cannot be read or are longer than `maxBytes`. */
+/** The bytes again; null when they cannot be read, when something follows them, or when they are longer than `maxBytes`. */
 export function unpack(codec: number, body: Uint8Array, maxBytes: number): Uint8Array | null {
   if (codec === codecs.plain) return body.length <= maxBytes ? body : null;
   if (codec !== codecs.zstd) return null;
   try {
-    return zstdDecompressSync(body, { maxOutputLength: Math.max(1, maxBytes) });
+    const unpacked: unknown = zstdDecompressSync(body, { maxOutputLength: Math.max(1, maxBytes), info: true });
+    // With `info`, which the types do not know of, Node tells how much of the input it took.
+    const { buffer, engine } = unpacked as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    return engine.bytesWritten === body.length ? buffer : null;
   } catch {
     return null;
   }

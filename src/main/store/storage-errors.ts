@@ -70,7 +70,9 @@ function kindOf(code: string | undefined, path: string): Kind {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'busy';
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return 'read-only';
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ') return 'corrupt';
+  // SQLITE_ERROR means that a statement does not fit the tables; the statements are ours and fixed, so the tables are wrong.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ' || code === 'SQLITE_ERROR')
+    return 'corrupt';
   if (code === 'SQLITE_NOTADB' || code === 'EISDIR') return 'not-a-database';
   // SQLite says the same of a folder in which it may not create its log as of one that is not there.
   if (code.startsWith('SQLITE_CANTOPEN') && existsSync(path) && !isWritable(dirname(path))) return 'read-only';

@@ -82,7 +82,9 @@ const startSchema = z.strictObject({
   maxSteps: z.int().min(1).nullable(),
   budgetUsd: z.number().min(0).nullable(),
   /** Options of the rehearsal endpoint; ignored by others. */
-  rehearsal: z.strictObject({ steps: z.int().min(1).max(1000).nullable(), delayMs: z.int().min(0).max(60_000) }).nullable(),
+  rehearsal: z
+    .strictObject({ steps: z.int().min(1).max(1000).nullable(), delayMs: z.int().min(0).max(60_000) })
+    .nullable(),
 });
 
 /** What a watcher gets: recorded events in order from `fromSeq` on without a gap, and between them live pieces of replies. */
@@ -112,13 +114,22 @@ export const api = {
   /** Errors: `library.unknown`. */
   'library.open': method(z.strictObject({ id }), openPipelineSchema),
   /** `from`: the pipeline that it is a copy of, whose bindings it gets. */
-  'library.create': method(z.strictObject({ document: documentSchema, from: id.nullable() }), z.strictObject({ id, revision: z.int() })),
+  'library.create': method(
+    z.strictObject({ document: documentSchema, from: id.nullable() }),
+    z.strictObject({ id, revision: z.int() }),
+  ),
   /** `revision`: the one that the document grew from; another save since is `library.conflict`. */
-  'library.save': method(z.strictObject({ id, revision: z.int(), document: documentSchema }), z.strictObject({ revision: z.int() })),
+  'library.save': method(
+    z.strictObject({ id, revision: z.int(), document: documentSchema }),
+    z.strictObject({ revision: z.int() }),
+  ),
   'library.remove': method(z.strictObject({ id }), nothing),
   'library.restore': method(z.strictObject({ id }), nothing),
   /** The crash journal: edits made on top of a revision, told as they happen. */
-  'edits.append': method(z.strictObject({ id, revision: z.int(), edits: z.array(editSchema as z.ZodType<PipelineEdit>) }), nothing),
+  'edits.append': method(
+    z.strictObject({ id, revision: z.int(), edits: z.array(editSchema as z.ZodType<PipelineEdit>) }),
+    nothing,
+  ),
 
   /** Folders that this host offers; paths themselves never come from a window. */
   'handles.roots': method(nothing, z.array(z.strictObject({ id, title: z.string(), path: z.string() }))),
@@ -130,13 +141,22 @@ export const api = {
   'endpoints.models': method(z.strictObject({ name: z.string().max(2000) }), z.array(z.string())),
 
   'runs.start': method(startSchema, z.strictObject({ runId: z.string() })),
-  'runs.list': method(z.strictObject({ pipeline: id.nullable(), limit: z.int().min(1).max(500) }), z.array(runRowSchema)),
-  'runs.get': method(z.strictObject({ runId: id }), z.strictObject({ row: runRowSchema, plan: z.json() as unknown as z.ZodType<Plan> })),
+  'runs.list': method(
+    z.strictObject({ pipeline: id.nullable(), limit: z.int().min(1).max(500) }),
+    z.array(runRowSchema),
+  ),
+  'runs.get': method(
+    z.strictObject({ runId: id }),
+    z.strictObject({ row: runRowSchema, plan: z.json() as unknown as z.ZodType<Plan> }),
+  ),
   'runs.stop': method(z.strictObject({ runId: id }), nothing),
   'runs.resume': method(z.strictObject({ runId: id }), nothing),
   'runs.answer': method(z.strictObject({ runId: id, effect: z.string(), answer: json }), nothing),
   /** Folds the journal again, offline, and compares the state hash. */
-  'runs.replay': method(z.strictObject({ runId: id }), z.strictObject({ events: z.int(), stateHash: z.string(), recorded: z.string().nullable() })),
+  'runs.replay': method(
+    z.strictObject({ runId: id }),
+    z.strictObject({ events: z.int(), stateHash: z.string(), recorded: z.string().nullable() }),
+  ),
   'runs.watch': stream(z.strictObject({ runId: id, fromSeq: z.int().min(1) }), frameSchema),
 
   /** The plain text of a file that a run's passage points into. Errors: `folder.*`. */

@@ -13,7 +13,11 @@ export const priceRowSchema = z.strictObject({
   effectiveFrom: z.iso.date(),
   effectiveTo: z.iso.date().nullable(),
   /** USD per million tokens. `cachedInput` null: the provider has no cache discount. */
-  perMillion: z.strictObject({ input: z.number().min(0), cachedInput: z.number().min(0).nullable(), output: z.number().min(0) }),
+  perMillion: z.strictObject({
+    input: z.number().min(0),
+    cachedInput: z.number().min(0).nullable(),
+    output: z.number().min(0),
+  }),
   source: z.string(),
   retrievedAt: z.iso.date(),
   confidence: z.enum(['primary', 'secondary']),
@@ -32,7 +36,10 @@ export type Pricing = Readonly<z.infer<typeof pricingSchema>>;
 export function priceOn(rows: readonly PriceRow[], provider: string, model: string, day: string): PriceRow | null {
   const fitting = rows.filter(
     (row) =>
-      row.provider === provider && row.model === model && row.effectiveFrom <= day && (row.effectiveTo === null || day < row.effectiveTo),
+      row.provider === provider &&
+      row.model === model &&
+      row.effectiveFrom <= day &&
+      (row.effectiveTo === null || day < row.effectiveTo),
   );
   return fitting.toSorted((left, right) => right.effectiveFrom.localeCompare(left.effectiveFrom))[0] ?? null;
 }
@@ -54,7 +61,10 @@ export function costOf(usage: Usage | null, pricing: Pricing, worst: number): Co
   const { input, cachedInput, output } = nanoPerToken(pricing.row);
   const out = usage.completionTokens * output;
   if (usage.cachedTokens === null) {
-    return { low: Math.round(usage.promptTokens * cachedInput + out), high: Math.round(usage.promptTokens * input + out) };
+    return {
+      low: Math.round(usage.promptTokens * cachedInput + out),
+      high: Math.round(usage.promptTokens * input + out),
+    };
   }
   const cached = Math.min(usage.cachedTokens, usage.promptTokens);
   const exact = Math.round((usage.promptTokens - cached) * input + cached * cachedInput + out);

@@ -114,11 +114,14 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
     const c = text[at];
     let value: JsonValue;
     if (c === '{' || c === '[') {
-      if (stack.length >= limits.maxDepth) throw fail('json.too_deep', `There are more than ${limits.maxDepth} levels of nesting`);
+      if (stack.length >= limits.maxDepth)
+        throw fail('json.too_deep', `There are more than ${limits.maxDepth} levels of nesting`);
       at += 1;
       skipSpace();
       const container: Container =
-        c === '[' ? { kind: 'array', items: [] } : { kind: 'object', members: Object.create(null) as Record<string, JsonValue>, key: '' };
+        c === '['
+          ? { kind: 'array', items: [] }
+          : { kind: 'object', members: Object.create(null) as Record<string, JsonValue>, key: '' };
       const closing = c === '[' ? ']' : '}';
       if (text[at] !== closing) {
         stack.push(container);

@@ -67,7 +67,11 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
       return;
     }
     if (node.version > entry.card.version) {
-      report('kind.version', '/version', `"${node.id}" needs version ${node.version} of "${node.kind}"; this Longline has ${entry.card.version}.`);
+      report(
+        'kind.version',
+        '/version',
+        `"${node.id}" needs version ${node.version} of "${node.kind}"; this Longline has ${entry.card.version}.`,
+      );
     }
     const validate = checks.get(node.kind) ?? schemaCheck(entry.card.params);
     checks.set(node.kind, validate);
@@ -79,10 +83,18 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
     }
     for (const { param, widget, value } of references(entry.card.params, node.params)) {
       if (widget === 'folder' && !Object.hasOwn(document.handles ?? {}, value)) {
-        report('handle.unknown', childPointer('/params', param), `"${node.id}" names the folder "${value}", which the document does not declare under "handles".`);
+        report(
+          'handle.unknown',
+          childPointer('/params', param),
+          `"${node.id}" names the folder "${value}", which the document does not declare under "handles".`,
+        );
       }
       if (widget === 'pipeline' && !Object.hasOwn(document.pipelines ?? {}, value)) {
-        report('pipeline.unknown', childPointer('/params', param), `"${node.id}" runs the pipeline "${value}", which the document does not define under "pipelines".`);
+        report(
+          'pipeline.unknown',
+          childPointer('/params', param),
+          `"${node.id}" runs the pipeline "${value}", which the document does not define under "pipelines".`,
+        );
       }
     }
     if (node.bypass === true && bypassOf(document, node, catalog) === null) {
@@ -93,18 +105,27 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
 }
 
 /** Params whose value is the name of something else in the document, by the widget that the schema gives them. */
-export function references(schema: JsonObject, params: JsonObject): { param: string; widget: 'folder' | 'pipeline'; value: string }[] {
+export function references(
+  schema: JsonObject,
+  params: JsonObject,
+): { param: string; widget: 'folder' | 'pipeline'; value: string }[] {
   const properties = ownValue(schema, 'properties');
   if (!isJsonObject(properties)) return [];
   return Object.entries(properties).flatMap(([param, property]) => {
     const widget = isJsonObject(property) ? property['widget'] : undefined;
     const value = ownValue(params, param);
-    return (widget === 'folder' || widget === 'pipeline') && typeof value === 'string' ? [{ param, widget, value }] : [];
+    return (widget === 'folder' || widget === 'pipeline') && typeof value === 'string'
+      ? [{ param, widget, value }]
+      : [];
   });
 }
 
 /** Which input a bypassed node hands to which output, or null where none fits. */
-export function bypassOf(document: PipelineDocument, node: PipelineNode, catalog: Catalog): { in: string; out: string } | null {
+export function bypassOf(
+  document: PipelineDocument,
+  node: PipelineNode,
+  catalog: Catalog,
+): { in: string; out: string } | null {
   const ports = nodePorts(node, document, catalog);
   for (const from of ports?.in ?? []) {
     const to = ports?.out.find((port) => conversionBetween(from, port) !== null);
@@ -132,7 +153,12 @@ function nameProblems({ document, catalog, base }: Graph): Problem[] {
     seen[performer].add(name);
   });
   if (seen.output.size === 0) {
-    problems.push({ severity: 'warning', code: 'graph.no_output', pointer: `${base}/nodes`, message: 'The pipeline has no output, so a run gives nothing back.' });
+    problems.push({
+      severity: 'warning',
+      code: 'graph.no_output',
+      pointer: `${base}/nodes`,
+      message: 'The pipeline has no output, so a run gives nothing back.',
+    });
   }
   return problems;
 }
@@ -145,7 +171,14 @@ function wireProblems(graph: Graph): Problem[] {
     const found = wireProblem(graph, wire);
     const key = `${wire.kind} ${wire.from.node}.${wire.from.port} ${wire.to.node}.${wire.to.port}`;
     if (found !== null) problems.push({ severity: 'error', ...found, pointer: `${pointer}${found.pointer}` });
-    else if (seen.has(key)) problems.push({ severity: 'error', code: 'wire.duplicate', pointer, message: `${wireName(wire)} is there twice.`, node: wire.to.node });
+    else if (seen.has(key))
+      problems.push({
+        severity: 'error',
+        code: 'wire.duplicate',
+        pointer,
+        message: `${wireName(wire)} is there twice.`,
+        node: wire.to.node,
+      });
     seen.add(key);
   });
   return problems;
@@ -156,7 +189,11 @@ type WireProblem = Pick<Problem, 'code' | 'pointer' | 'message'> & { node?: stri
 function wireProblem(graph: Graph, wire: Wire): WireProblem | null {
   for (const end of ['from', 'to'] as const) {
     if (!graph.nodes.has(wire[end].node)) {
-      return { code: 'wire.node', pointer: `/${end}/node`, message: `${wireName(wire)} names a node "${wire[end].node}" that is not in the pipeline.` };
+      return {
+        code: 'wire.node',
+        pointer: `/${end}/node`,
+        message: `${wireName(wire)} names a node "${wire[end].node}" that is not in the pipeline.`,
+      };
     }
   }
   return wire.kind === 'tool' ? toolWireProblem(graph, wire) : dataWireProblem(graph, wire);
@@ -166,16 +203,36 @@ function dataWireProblem(graph: Graph, wire: Wire): WireProblem | null {
   const found = { from: graph.ports.get(wire.from.node) ?? null, to: graph.ports.get(wire.to.node) ?? null };
   if (graph.plugged.has(wire.from.node) || graph.plugged.has(wire.to.node)) {
     const plugged = graph.plugged.has(wire.from.node) ? wire.from.node : wire.to.node;
-    return { code: 'wire.plugged', pointer: '', message: `"${plugged}" is a tool of an agent; it cannot have data wires as well.`, node: plugged };
+    return {
+      code: 'wire.plugged',
+      pointer: '',
+      message: `"${plugged}" is a tool of an agent; it cannot have data wires as well.`,
+      node: plugged,
+    };
   }
   if (found.from === null || found.to === null) return null;
   const from = found.from.out.find((port) => port.name === wire.from.port);
   const to = found.to.in.find((port) => port.name === wire.to.port);
-  if (from === undefined) return missingPort(wire, 'from', found.from.out.map((port) => port.name));
-  if (to === undefined) return missingPort(wire, 'to', found.to.in.map((port) => port.name));
+  if (from === undefined)
+    return missingPort(
+      wire,
+      'from',
+      found.from.out.map((port) => port.name),
+    );
+  if (to === undefined)
+    return missingPort(
+      wire,
+      'to',
+      found.to.in.map((port) => port.name),
+    );
   if (conversionBetween(from, to) !== null) return null;
   const name = (port: typeof from) => `${port.list === true ? 'a list of ' : ''}${port.type}`;
-  return { code: 'wire.type', pointer: '', message: `${wireName(wire)} does not fit: "${from.name}" gives ${name(from)}, "${to.name}" takes ${name(to)}.`, node: wire.to.node };
+  return {
+    code: 'wire.type',
+    pointer: '',
+    message: `${wireName(wire)} does not fit: "${from.name}" gives ${name(from)}, "${to.name}" takes ${name(to)}.`,
+    node: wire.to.node,
+  };
 }
 
 function toolWireProblem(graph: Graph, wire: Wire): WireProblem | null {
@@ -185,12 +242,22 @@ function toolWireProblem(graph: Graph, wire: Wire): WireProblem | null {
   if (from !== undefined && (!from.pluggable || wire.from.port !== toolPort)) {
     return from.pluggable
       ? missingPort(wire, 'from', [toolPort])
-      : { code: 'wire.tool', pointer: '/from', message: `"${wire.from.node}" is of the kind "${from.kind}", which cannot be an agent's tool.`, node: wire.from.node };
+      : {
+          code: 'wire.tool',
+          pointer: '/from',
+          message: `"${wire.from.node}" is of the kind "${from.kind}", which cannot be an agent's tool.`,
+          node: wire.from.node,
+        };
   }
   if (to !== undefined && (to.performer !== 'agent' || wire.to.port !== toolsPort)) {
     return to.performer === 'agent'
       ? missingPort(wire, 'to', [toolsPort])
-      : { code: 'wire.tool', pointer: '/to', message: `"${wire.to.node}" is not an agent, so it takes no tools.`, node: wire.to.node };
+      : {
+          code: 'wire.tool',
+          pointer: '/to',
+          message: `"${wire.to.node}" is not an agent, so it takes no tools.`,
+          node: wire.to.node,
+        };
   }
   return null;
 }
@@ -198,7 +265,12 @@ function toolWireProblem(graph: Graph, wire: Wire): WireProblem | null {
 function missingPort(wire: Wire, end: 'from' | 'to', names: readonly string[]): WireProblem {
   const { node, port } = wire[end];
   const has = names.length === 0 ? 'it has none on that side' : `it has ${names.map((name) => `"${name}"`).join(', ')}`;
-  return { code: 'wire.port', pointer: `/${end}/port`, message: `${wireName(wire)} names a port "${port}" that "${node}" does not have; ${has}.`, node };
+  return {
+    code: 'wire.port',
+    pointer: `/${end}/port`,
+    message: `${wireName(wire)} names a port "${port}" that "${node}" does not have; ${has}.`,
+    node,
+  };
 }
 
 function wireName(wire: Wire): string {
@@ -206,10 +278,14 @@ function wireName(wire: Wire): string {
 }
 
 function unwiredProblems({ document, base, ports, plugged }: Graph): Problem[] {
-  const wired = new Set(document.wires.filter((wire) => wire.kind === 'data').map((wire) => `${wire.to.node}.${wire.to.port}`));
+  const wired = new Set(
+    document.wires.filter((wire) => wire.kind === 'data').map((wire) => `${wire.to.node}.${wire.to.port}`),
+  );
   return document.nodes.flatMap((node, index) => {
     if (plugged.has(node.id)) return [];
-    const missing = (ports.get(node.id)?.in ?? []).filter((port) => port.required === true && !wired.has(`${node.id}.${port.name}`));
+    const missing = (ports.get(node.id)?.in ?? []).filter(
+      (port) => port.required === true && !wired.has(`${node.id}.${port.name}`),
+    );
     return missing.map(
       (port): Problem => ({
         severity: 'error',
@@ -229,7 +305,15 @@ function cycleProblems({ document, base, nodes }: Graph): Problem[] {
   const index = document.nodes.findIndex((node) => node.id === cycle[0]);
   const [first] = cycle;
   if (first === undefined || !nodes.has(first)) return [];
-  return [{ severity: 'error', code: 'graph.cycle', pointer: `${base}/nodes/${index}`, message: `The wires run in a circle: ${[...cycle.slice(0, 12), first].join(' → ')}.`, node: first }];
+  return [
+    {
+      severity: 'error',
+      code: 'graph.cycle',
+      pointer: `${base}/nodes/${index}`,
+      message: `The wires run in a circle: ${[...cycle.slice(0, 12), first].join(' → ')}.`,
+      node: first,
+    },
+  ];
 }
 
 // Kahn's algorithm over data wires; what cannot be ordered is in a cycle or behind one.
@@ -259,7 +343,8 @@ function nodesInCycles(document: PipelineDocument): Set<string> {
 function oneCycle(document: PipelineDocument, left: ReadonlySet<string>): string[] {
   const before = new Map<string, string>();
   for (const wire of document.wires) {
-    if (wire.kind === 'data' && left.has(wire.from.node) && left.has(wire.to.node)) before.set(wire.to.node, wire.from.node);
+    if (wire.kind === 'data' && left.has(wire.from.node) && left.has(wire.to.node))
+      before.set(wire.to.node, wire.from.node);
   }
   const path: string[] = [];
   const position = new Map<string, number>();

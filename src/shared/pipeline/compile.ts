@@ -9,7 +9,15 @@ import { conversionBetween, type Ports, type PortSpec, type PortType } from '../
 import { withDefaults } from '../tool/schema.ts';
 import { bypassOf, check, references } from './check.ts';
 import type { PipelineDocument, PipelineNode } from './document.ts';
-import { planFormat, type Plan, type PlanInput, type PlanInputPort, type PlanNode, type PlanPort, type PlanTool } from './plan.ts';
+import {
+  planFormat,
+  type Plan,
+  type PlanInput,
+  type PlanInputPort,
+  type PlanNode,
+  type PlanPort,
+  type PlanTool,
+} from './plan.ts';
 import { isRequired, nodePorts, pipelinePorts, pluggedNodes } from './ports-of.ts';
 
 /** SHA-256 of a text's UTF-8 bytes in lower-case hex; shared has no hash of its own. */
@@ -27,14 +35,22 @@ export function compile(document: PipelineDocument, catalog: Catalog, sha256: Sh
   const [first] = errors;
   if (first !== undefined) {
     const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
-    throw new LonglineError('document.problems', `${first.pointer}: ${first.message}${more}`, { details: { problems: errors } });
+    throw new LonglineError('document.problems', `${first.pointer}: ${first.message}${more}`, {
+      details: { problems: errors },
+    });
   }
   const plans: Record<string, Plan> = {};
   const plan = { ...planOf(document, catalog, sha256, plans, document.handles ?? {}), plans };
   return { plan, hash: sha256(canonicalJson(plan)) };
 }
 
-function planOf(document: PipelineDocument, catalog: Catalog, sha256: Sha256, plans: Record<string, Plan>, handles: Handles): Plan {
+function planOf(
+  document: PipelineDocument,
+  catalog: Catalog,
+  sha256: Sha256,
+  plans: Record<string, Plan>,
+  handles: Handles,
+): Plan {
   const innerHashes = new Map<string, string>();
   for (const [name, inner] of Object.entries(document.pipelines ?? {})) {
     const plan = planOf(inner, catalog, sha256, plans, inner.handles ?? {});
@@ -42,7 +58,9 @@ function planOf(document: PipelineDocument, catalog: Catalog, sha256: Sha256, pl
     plans[hash] = plan;
     innerHashes.set(name, hash);
   }
-  const ports = new Map(document.nodes.map((node) => [node.id, nodePorts(node, document, catalog) ?? { in: [], out: [] }]));
+  const ports = new Map(
+    document.nodes.map((node) => [node.id, nodePorts(node, document, catalog) ?? { in: [], out: [] }]),
+  );
   const context: Context = { document, catalog, innerHashes, handles, ports, plugged: pluggedNodes(document) };
   const order = topologicalOrder(context);
   const position = new Map(order.map((node, index) => [node.id, index]));
@@ -53,7 +71,14 @@ function planOf(document: PipelineDocument, catalog: Catalog, sha256: Sha256, pl
     else list.push(wire);
   }
   const nodes = order.map((node) => planNode(context, node, wiresTo.get(node.id) ?? [], position));
-  return { format: planFormat, title: document.meta.title, nodes, ...planPorts(nodes), handles: planHandles(document), plans: {} };
+  return {
+    format: planFormat,
+    title: document.meta.title,
+    nodes,
+    ...planPorts(nodes),
+    handles: planHandles(document),
+    plans: {},
+  };
 }
 
 type Handles = NonNullable<PipelineDocument['handles']>;
@@ -67,7 +92,12 @@ interface Context {
   readonly plugged: ReadonlySet<string>;
 }
 
-function planNode(context: Context, node: PipelineNode, wires: PipelineDocument['wires'], position: ReadonlyMap<string, number>): PlanNode {
+function planNode(
+  context: Context,
+  node: PipelineNode,
+  wires: PipelineDocument['wires'],
+  position: ReadonlyMap<string, number>,
+): PlanNode {
   const card = cardOf(context, node);
   const ports = portsOf(context, node.id);
   const params = withDefaults(card.params, node.params);
@@ -143,7 +173,8 @@ function functionDescription(context: Context, node: PipelineNode, card: KindCar
   const parts = [inner === undefined ? card.description : (inner.meta.description ?? inner.meta.title)];
   for (const { widget, value } of references(card.params, params)) {
     const handle = widget === 'folder' ? context.handles[value] : undefined;
-    if (handle !== undefined) parts.push(`Folder: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`);
+    if (handle !== undefined)
+      parts.push(`Folder: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`);
   }
   if (node.title !== undefined) parts.push(`(${node.title})`);
   return parts.join(' ');
@@ -188,7 +219,12 @@ function planPorts(nodes: readonly PlanNode[]): { inputs: PlanInputPort[]; outpu
   const outputs: PlanPort[] = [];
   nodes.forEach((node, index) => {
     if (node.mute === true) return;
-    const port = { name: String(node.params['name']), type: node.params['type'] as PortType, list: node.params['list'] === true, node: index };
+    const port = {
+      name: String(node.params['name']),
+      type: node.params['type'] as PortType,
+      list: node.params['list'] === true,
+      node: index,
+    };
     if (node.performer === 'output') outputs.push(port);
     if (node.performer !== 'input') return;
     const preset: JsonValue | undefined = node.params['preset'];

@@ -10,7 +10,9 @@ import { childPointer, type JsonObject } from '../json/value.ts';
 export const documentFormat = 'longline/1';
 export const documentLimits = { maxBytes: 8 * 1024 * 1024, maxNodes: 10_000, maxWires: 50_000 } as const;
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit');
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit');
 const portName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'must be a port name');
 const text = z.string().max(1_000_000);
 const finite = z.number().min(-1e7).max(1e7);
@@ -106,7 +108,9 @@ export function parseDocument(value: unknown): PipelineDocument {
     const found = typeof format === 'string' ? `its format is "${format.slice(0, 40)}"` : 'it names no format';
     throw new LonglineError('document.format', `This is not a ${documentFormat} document: ${found}.`, {
       details: { pointer: '/format' },
-      ...(typeof format === 'string' && format.startsWith('longline/') ? { action: 'Open it with a newer Longline.' } : {}),
+      ...(typeof format === 'string' && format.startsWith('longline/')
+        ? { action: 'Open it with a newer Longline.' }
+        : {}),
     });
   }
   const parsed = documentSchema.safeParse(value, { jitless: true });
@@ -114,8 +118,11 @@ export function parseDocument(value: unknown): PipelineDocument {
   const issue = parsed.error.issues[0];
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
   const pointer = path.reduce<string>((left, token) => childPointer(left, String(token)), '');
-  const what = issue?.code === 'unrecognized_keys' ? 'is not a property that longline/1 knows' : (issue?.message ?? 'is wrong');
-  throw new LonglineError('document.schema', `${pointer === '' ? 'The document' : pointer} ${lowerFirst(what)}.`, { details: { pointer } });
+  const what =
+    issue?.code === 'unrecognized_keys' ? 'is not a property that longline/1 knows' : (issue?.message ?? 'is wrong');
+  throw new LonglineError('document.schema', `${pointer === '' ? 'The document' : pointer} ${lowerFirst(what)}.`, {
+    details: { pointer },
+  });
 }
 
 /** The canonical bytes of a document as text, without the final newline that files have. */
@@ -126,7 +133,11 @@ export function writeDocument(document: PipelineDocument): string {
 /** The error for a document beyond the size limit, in bytes. */
 export function tooLarge(bytes: number): LonglineError {
   const mebibytes = (bytes / 1024 / 1024).toFixed(1);
-  return new LonglineError('document.too_large', `The document has ${mebibytes} MiB; a document may have at most 8 MiB.`, { details: { bytes } });
+  return new LonglineError(
+    'document.too_large',
+    `The document has ${mebibytes} MiB; a document may have at most 8 MiB.`,
+    { details: { bytes } },
+  );
 }
 
 /** A new document with nothing in it but its title. */

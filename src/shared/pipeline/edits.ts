@@ -15,9 +15,24 @@ export interface Placed<Value> {
 
 /** One changed thing; null before: it was added, null after: it was removed. */
 export type Change =
-  | { readonly of: 'node'; readonly key: string; readonly before: Placed<PipelineNode> | null; readonly after: Placed<PipelineNode> | null }
-  | { readonly of: 'wire'; readonly key: string; readonly before: Placed<Wire> | null; readonly after: Placed<Wire> | null }
-  | { readonly of: 'meta' | 'handles' | 'pipelines' | 'view' | 'position'; readonly key: string; readonly before: JsonValue; readonly after: JsonValue };
+  | {
+      readonly of: 'node';
+      readonly key: string;
+      readonly before: Placed<PipelineNode> | null;
+      readonly after: Placed<PipelineNode> | null;
+    }
+  | {
+      readonly of: 'wire';
+      readonly key: string;
+      readonly before: Placed<Wire> | null;
+      readonly after: Placed<Wire> | null;
+    }
+  | {
+      readonly of: 'meta' | 'handles' | 'pipelines' | 'view' | 'position';
+      readonly key: string;
+      readonly before: JsonValue;
+      readonly after: JsonValue;
+    };
 
 export interface PipelineEdit {
   /** What the gesture was, as a message key: `edit.move`, `edit.connect`, … */
@@ -59,7 +74,10 @@ export function squashEdits(first: PipelineEdit, second: PipelineEdit): Pipeline
     if (foldable) changes[last] = { ...earlier, after: change.after } as Change;
     else changes.push(change);
   }
-  return { label: first.label, changes: changes.filter((change) => canonicalJson(change.before) !== canonicalJson(change.after)) };
+  return {
+    label: first.label,
+    changes: changes.filter((change) => canonicalJson(change.before) !== canonicalJson(change.after)),
+  };
 }
 
 /** The key of a wire in changes. */
@@ -105,7 +123,11 @@ export function removeWire(document: PipelineDocument, wire: Wire): Change {
 }
 
 /** The change that moves a node; null takes the position away. */
-export function moveNode(document: PipelineDocument, id: string, to: { readonly x: number; readonly y: number } | null): Change {
+export function moveNode(
+  document: PipelineDocument,
+  id: string,
+  to: { readonly x: number; readonly y: number } | null,
+): Change {
   return { of: 'position', key: id, before: document.view?.positions?.[id] ?? null, after: to };
 }
 
@@ -150,12 +172,16 @@ function applyListed<Value>(
   const copy = [...list];
   if (change.before !== null) {
     const at = copy[change.before.index];
-    const index = at !== undefined && keyOf(at) === change.key ? change.before.index : copy.findIndex((value) => keyOf(value) === change.key);
+    const index =
+      at !== undefined && keyOf(at) === change.key
+        ? change.before.index
+        : copy.findIndex((value) => keyOf(value) === change.key);
     if (index === -1) throw new LonglineError('edit.conflict', `There is no "${change.key}" to change.`);
     copy.splice(index, 1);
   }
   if (change.after !== null) {
-    if (copy.some((value) => keyOf(value) === change.key)) throw new LonglineError('edit.conflict', `There is a "${change.key}" already.`);
+    if (copy.some((value) => keyOf(value) === change.key))
+      throw new LonglineError('edit.conflict', `There is a "${change.key}" already.`);
     copy.splice(change.after.index, 0, change.after.value);
   }
   return copy;

@@ -15,7 +15,9 @@ export function checkInputs(plan: Plan, given: JsonObject): JsonObject {
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) {
       const known = names.length === 0 ? 'it takes none' : `its inputs are: ${names.join(', ')}`;
-      throw new LonglineError('input.unknown', `The pipeline has no input "${name}"; ${known}.`, { details: { pointer: childPointer('', name) } });
+      throw new LonglineError('input.unknown', `The pipeline has no input "${name}"; ${known}.`, {
+        details: { pointer: childPointer('', name) },
+      });
     }
   }
   for (const input of plan.inputs) {
@@ -24,7 +26,9 @@ export function checkInputs(plan: Plan, given: JsonObject): JsonObject {
       if (input.required) throw missing(input);
     } else if (!fitsPort(value, input)) {
       const type = input.list ? `a list of ${input.type}` : input.type;
-      throw new LonglineError('input.type', `The input "${input.name}" takes ${type}.`, { details: { pointer: childPointer('', input.name) } });
+      throw new LonglineError('input.type', `The input "${input.name}" takes ${type}.`, {
+        details: { pointer: childPointer('', input.name) },
+      });
     }
   }
   return given;
@@ -38,7 +42,11 @@ export function inputFromText(plan: Plan, name: string, text: string): JsonValue
     return readJson(text, documentJsonLimits);
   } catch (cause) {
     if (input.type === 'json' && !input.list) return text;
-    throw new LonglineError('input.type', `The input "${name}" takes ${input.list ? `a list of ${input.type}` : input.type}, as JSON.`, { cause });
+    throw new LonglineError(
+      'input.type',
+      `The input "${name}" takes ${input.list ? `a list of ${input.type}` : input.type}, as JSON.`,
+      { cause },
+    );
   }
 }
 

@@ -20,7 +20,9 @@ export function templateNames(template: string): readonly string[] {
 
 /** The places of a template that are not paths, as written. */
 export function templateMistakes(template: string): readonly string[] {
-  return [...template.matchAll(placePattern)].filter((match) => !pathPattern.test(match[1] ?? '')).map((match) => match[0]);
+  return [...template.matchAll(placePattern)]
+    .filter((match) => !pathPattern.test(match[1] ?? ''))
+    .map((match) => match[0]);
 }
 
 /**
@@ -42,7 +44,8 @@ export function renderTemplate(template: string, values: JsonObject): string {
 export function lookUp(value: JsonValue, path: string): JsonValue | undefined {
   let current: JsonValue | undefined = value;
   for (const step of path === '' ? [] : path.split('.')) {
-    if (Array.isArray(current)) current = /^\d{1,9}$/.test(step) ? (current as readonly JsonValue[])[Number(step)] : undefined;
+    if (Array.isArray(current))
+      current = /^\d{1,9}$/.test(step) ? (current as readonly JsonValue[])[Number(step)] : undefined;
     else current = isJsonObject(current) ? ownValue(current, step) : undefined;
   }
   return current;

@@ -34,7 +34,12 @@ export function due(state: RunState): readonly Effect[] {
   for (const entry of entries) reserved += entry.reservedNanoUsd;
   const effects: Effect[] = [];
   for (const entry of entries) {
-    const effect = entry.effect.type === 'call-model' ? (entry.requested ? null : modelEffect(state, entry.effect, reserved, offeredSteps)) : entry.effect;
+    const effect =
+      entry.effect.type === 'call-model'
+        ? entry.requested
+          ? null
+          : modelEffect(state, entry.effect, reserved, offeredSteps)
+        : entry.effect;
     if (effect === null) continue;
     effects.push(effect);
     if (effect.type === 'call-model') {
@@ -46,11 +51,16 @@ export function due(state: RunState): readonly Effect[] {
 }
 
 /** Why a request must be the last of its agent, from limits alone; the same answer when a journal is folded again. */
-export function lastReason(state: RunState, effect: Pick<DueModel, 'activation' | 'step' | 'attempt'>, stepsAhead = 0): RecordedError | null {
+export function lastReason(
+  state: RunState,
+  effect: Pick<DueModel, 'activation' | 'step' | 'attempt'>,
+  stepsAhead = 0,
+): RecordedError | null {
   const agent = agentAt(state, effect.activation);
   if (agent.last !== null) return agent.last;
   const limits = state.started?.limits;
-  const cap = limits?.agentSteps ?? agentParamsOf(nodeOf(state, activationAt(state, effect.activation)).params).maxSteps;
+  const cap =
+    limits?.agentSteps ?? agentParamsOf(nodeOf(state, activationAt(state, effect.activation)).params).maxSteps;
   const begun = state.steps + stepsAhead + (effect.attempt === 1 ? 1 : 0);
   const spent = limits?.maxSteps !== null && limits?.maxSteps !== undefined && begun >= limits.maxSteps;
   if (effect.step >= cap || spent) {
@@ -66,7 +76,12 @@ export const budgetReason: RecordedError = { code: 'limit.budget', message: 'The
 function modelEffect(state: RunState, entry: DueModel, reserved: number, stepsAhead: number): Effect | null {
   const { activation, step, attempt, id } = entry;
   const limits = state.started?.limits;
-  if (attempt === 1 && limits?.maxSteps !== null && limits?.maxSteps !== undefined && state.steps + stepsAhead >= limits.maxSteps) {
+  if (
+    attempt === 1 &&
+    limits?.maxSteps !== null &&
+    limits?.maxSteps !== undefined &&
+    state.steps + stepsAhead >= limits.maxSteps
+  ) {
     if (stepsAhead > 0) return null;
     const error = { code: 'limit.steps', message: `The limit of ${limits.maxSteps} steps was reached.` };
     return { type: 'evaluate', id, activation, what: { of: 'limit', error } };
@@ -75,7 +90,10 @@ function modelEffect(state: RunState, entry: DueModel, reserved: number, stepsAh
   const agent = agentAt(state, activation);
   const binding = bindingOf(state, node);
   const promptTokens = promptBound(agent);
-  const room = binding.windowTokens === null ? Number.MAX_SAFE_INTEGER : binding.windowTokens - promptEstimate(agent) - windowMarginTokens;
+  const room =
+    binding.windowTokens === null
+      ? Number.MAX_SAFE_INTEGER
+      : binding.windowTokens - promptEstimate(agent) - windowMarginTokens;
   let maxOutputTokens = Math.max(leastOutputTokens, Math.min(agent.maxOutputTokens, room));
   let last = lastReason(state, entry, stepsAhead);
   if (limits?.budgetNanoUsd !== null && limits?.budgetNanoUsd !== undefined) {

@@ -23,7 +23,9 @@ export function evaluate(state: RunState, effect: EvaluateEffect): Draft {
     case 'call': {
       const scope = `${path}@${what.call.step}.${what.call.index}/`;
       const outcome: Outcome =
-        what.error === null ? { status: 'ok', outputs: scopeOutputs(state, scope) } : { status: 'error', error: what.error };
+        what.error === null
+          ? { status: 'ok', outputs: scopeOutputs(state, scope) }
+          : { status: 'error', error: what.error };
       return { type: 'tool.finished', effect: id, activation: path, call: what.call, outcome, durationMs: 0 };
     }
     case 'node':
@@ -58,14 +60,20 @@ function outputsOf(state: RunState, path: string): JsonObject {
     case 'agent':
       return agentOutputs(activation);
     case 'scope':
-      return activation.map === null ? scopeOutputs(state, `${path}/`) : mapOutputs(state, path, node, activation.map.items.length);
+      return activation.map === null
+        ? scopeOutputs(state, `${path}/`)
+        : mapOutputs(state, path, node, activation.map.items.length);
     case 'tool':
     case 'person':
       throw new Error(`a ${node.performer} does not compute`);
   }
 }
 
-function bypassed(node: PlanNode, inputs: JsonObject, bypass: { readonly in: string; readonly out: string }): JsonObject {
+function bypassed(
+  node: PlanNode,
+  inputs: JsonObject,
+  bypass: { readonly in: string; readonly out: string },
+): JsonObject {
   const value = ownValue(inputs, bypass.in);
   const to = node.outputs.find((port) => port.name === bypass.out);
   if (value === undefined || to === undefined) return {};

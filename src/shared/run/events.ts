@@ -166,7 +166,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...envelope,
     type: z.literal('model.failed'),
     ...attempting,
-    verdict: z.enum(['think_only', 'empty', 'truncated', 'filtered', 'incomplete', 'leaked_tool_tokens', 'error', 'aborted']),
+    verdict: z.enum([
+      'think_only',
+      'empty',
+      'truncated',
+      'filtered',
+      'incomplete',
+      'leaked_tool_tokens',
+      'error',
+      'aborted',
+    ]),
     error: errorSchema,
     retryable: z.boolean(),
     /** What the server asked for, and a random number in [0, 1) for the backoff's jitter. */
@@ -179,8 +188,20 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ ...envelope, type: z.literal('wait.finished'), ...answering }),
   z.strictObject({ ...envelope, type: z.literal('tool.requested'), ...calling, kind: z.string(), input: z.string() }),
-  z.strictObject({ ...envelope, type: z.literal('tool.finished'), ...calling, outcome: outcomeSchema, durationMs: count }),
-  z.strictObject({ ...envelope, type: z.literal('human.asked'), ...calling, question: z.string(), choices: z.array(z.string()) }),
+  z.strictObject({
+    ...envelope,
+    type: z.literal('tool.finished'),
+    ...calling,
+    outcome: outcomeSchema,
+    durationMs: count,
+  }),
+  z.strictObject({
+    ...envelope,
+    type: z.literal('human.asked'),
+    ...calling,
+    question: z.string(),
+    choices: z.array(z.string()),
+  }),
   z.strictObject({ ...envelope, type: z.literal('human.answered'), ...calling, answer: json }),
 ]);
 

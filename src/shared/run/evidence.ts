@@ -36,7 +36,9 @@ export function citedIds(text: string): readonly string[] {
 }
 
 /** A text cut at its citations: plain pieces and groups of cited ids, in order. */
-export function splitAtCitations(text: string): readonly ({ readonly text: string } | { readonly ids: readonly string[] })[] {
+export function splitAtCitations(
+  text: string,
+): readonly ({ readonly text: string } | { readonly ids: readonly string[] })[] {
   const pieces: ({ text: string } | { ids: readonly string[] })[] = [];
   let from = 0;
   for (const match of text.matchAll(citationPattern)) {

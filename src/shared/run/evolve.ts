@@ -9,11 +9,22 @@
 import { LonglineError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/value.ts';
+import { advance } from './advance.ts';
 import { budgetReason, due, lastReason } from './due.ts';
 import type { AskHumanEffect, CallPlace, CallToolEffect, Effect } from './effects.ts';
 import type { Outcome, RunEvent, RunEventOf } from './events.ts';
 import { runOutputs, stateHash } from './final-state.ts';
-import { agentAt, attemptLost, callEnded, lastStepMessage, modelFailed, modelRequested, modelResponded, nextAttempt, nextDigest } from './loop.ts';
+import {
+  agentAt,
+  attemptLost,
+  callEnded,
+  lastStepMessage,
+  modelFailed,
+  modelRequested,
+  modelResponded,
+  nextAttempt,
+  nextDigest,
+} from './loop.ts';
 import { addDue, failActivation, finishActivation, openScope } from './scheduler.ts';
 import type { Draft, DueEntry, RunState } from './state.ts';
 
@@ -23,15 +34,20 @@ import type { Draft, DueEntry, RunState } from './state.ts';
  */
 export function evolve(state: RunState, event: RunEvent): RunState {
   if (event.seq !== state.seq + 1) {
-    throw new LonglineError('journal.gap', `Event ${event.seq} follows event ${state.seq}.`, { details: { seq: event.seq } });
+    throw new LonglineError('journal.gap', `Event ${event.seq} follows event ${state.seq}.`, {
+      details: { seq: event.seq },
+    });
   }
-  const draft: Draft = { ...state, seq: event.seq };
+  const draft: Draft = { ...state, seq: event.seq, ready: [] };
   takeIn(draft, event);
-  return draft;
+  advance(draft);
+  const { ready: _, ...next } = draft;
+  return next;
 }
 
 function takeIn(draft: Draft, event: RunEvent): void {
-  if (draft.started === null && event.type !== 'run.started') throw diverged(draft, event, 'the run has not been started');
+  if (draft.started === null && event.type !== 'run.started')
+    throw diverged(draft, event, 'the run has not been started');
   if (draft.finished !== null) throw diverged(draft, event, 'the run has ended');
   switch (event.type) {
     case 'run.started':
@@ -57,13 +73,15 @@ function takeIn(draft: Draft, event: RunEvent): void {
       return;
     case 'model.requested': {
       const entry = draft.due.get(event.effect);
-      if (entry?.effect.type !== 'call-model' || entry.requested) throw diverged(draft, event, 'no such model request was due');
+      if (entry?.effect.type !== 'call-model' || entry.requested)
+        throw diverged(draft, event, 'no such model request was due');
       const reason = event.last ? (lastReason(draft, entry.effect) ?? budgetReason) : null;
       const agent = agentAt(draft, event.activation);
       const nudged = event.last && agent.last === null;
       const digest = nudged ? nextDigest(draft, agent.digest, lastStepMessage) : agent.digest;
       const messages = agent.messages.length + (nudged ? 1 : 0);
-      if (event.digest !== digest || event.messages !== messages) throw diverged(draft, event, 'the messages sent were others');
+      if (event.digest !== digest || event.messages !== messages)
+        throw diverged(draft, event, 'the messages sent were others');
       modelRequested(draft, event, reason);
       return;
     }
@@ -82,7 +100,8 @@ function takeIn(draft: Draft, event: RunEvent): void {
     case 'tool.requested': {
       const entry = entryOf(draft, event, 'call-tool');
       const { kind, input } = entry.effect as CallToolEffect;
-      if (kind !== event.kind || canonicalJson(input) !== event.input) throw diverged(draft, event, 'another call was due');
+      if (kind !== event.kind || canonicalJson(input) !== event.input)
+        throw diverged(draft, event, 'another call was due');
       draft.due = draft.due.with(event.effect, { ...entry, requested: true });
       return;
     }
@@ -135,7 +154,11 @@ function humanAnswered(draft: Draft, effect: AskHumanEffect, answer: JsonValue):
   const { activation, call, port, doubted } = effect;
   if (doubted === null) outcome(draft, activation, call, { status: 'ok', outputs: { [port]: answer } });
   else if (answer === 'again') addDue(draft, doubted);
-  else outcome(draft, activation, call, { status: 'error', error: { code: 'tool.in_doubt', message: 'It is not known whether the interrupted call happened.' } });
+  else
+    outcome(draft, activation, call, {
+      status: 'error',
+      error: { code: 'tool.in_doubt', message: 'It is not known whether the interrupted call happened.' },
+    });
 }
 
 function finished(draft: Draft, event: RunEventOf<'run.finished'>): void {
@@ -157,13 +180,15 @@ function answered(draft: Draft, event: RunEvent & { effect: string }, ...types: 
 
 function entryOf(draft: Draft, event: RunEvent & { effect: string }, ...types: readonly Effect['type'][]): DueEntry {
   const entry = draft.due.get(event.effect);
-  if (entry === undefined || !types.includes(entry.effect.type)) throw diverged(draft, event, `"${event.effect}" was not due`);
+  if (entry === undefined || !types.includes(entry.effect.type))
+    throw diverged(draft, event, `"${event.effect}" was not due`);
   return entry;
 }
 
 function underWay(draft: Draft, event: RunEventOf<'model.responded' | 'model.failed'>): void {
   const entry = draft.due.get(event.effect);
-  if (entry?.effect.type !== 'call-model' || !entry.requested) throw diverged(draft, event, 'no such model request was under way');
+  if (entry?.effect.type !== 'call-model' || !entry.requested)
+    throw diverged(draft, event, 'no such model request was under way');
 }
 
 function diverged(draft: RunState, event: RunEvent, why: string): LonglineError {

@@ -11,7 +11,15 @@ import { AppendList } from './append-list.ts';
 import { callEffectId, modelEffectId, nodeEffectId, waitEffectId, type CallPlace } from './effects.ts';
 import { passagesOf } from './evidence.ts';
 import { modelKey, type ModelBinding, type Outcome, type RunEventOf } from './events.ts';
-import { assistantMessage, callIds, resultText, systemMessage, toolMessage, userMessage, utf8Length } from './messages.ts';
+import {
+  assistantMessage,
+  callIds,
+  resultText,
+  systemMessage,
+  toolMessage,
+  userMessage,
+  utf8Length,
+} from './messages.ts';
 import { prepareCall } from './prepare-call.ts';
 import { retryDelayMs } from './retry.ts';
 import { addDue, failActivation, humanEffect, openScope } from './scheduler.ts';
@@ -69,7 +77,11 @@ export function modelRequested(draft: Draft, event: RunEventOf<'model.requested'
   }
   const entry = draft.due.get(event.effect);
   if (entry !== undefined) {
-    draft.due = draft.due.with(event.effect, { ...entry, requested: true, reservedNanoUsd: event.reservedNanoUsd ?? 0 });
+    draft.due = draft.due.with(event.effect, {
+      ...entry,
+      requested: true,
+      reservedNanoUsd: event.reservedNanoUsd ?? 0,
+    });
   }
 }
 
@@ -146,9 +158,15 @@ export function callEnded(draft: Draft, path: string, place: CallPlace, outcome:
     setAgent(draft, path, { ...agent, calls });
     return;
   }
-  const ended = calls.flatMap(({ id, call: made, tool, outcome: result }) => (result === null ? [] : [{ id, made, tool, result }]));
-  const messages = ended.map(({ id, made, tool, result }) => toolMessage(id, made.name, resultText(result, tool?.outputs ?? [])));
-  const passages = ended.flatMap(({ tool, result }) => (result.status === 'ok' ? passagesOf(result.outputs, tool?.outputs) : []));
+  const ended = calls.flatMap(({ id, call: made, tool, outcome: result }) =>
+    result === null ? [] : [{ id, made, tool, result }],
+  );
+  const messages = ended.map(({ id, made, tool, result }) =>
+    toolMessage(id, made.name, resultText(result, tool?.outputs ?? [])),
+  );
+  const passages = ended.flatMap(({ tool, result }) =>
+    result.status === 'ok' ? passagesOf(result.outputs, tool?.outputs) : [],
+  );
   setAgent(draft, path, {
     ...withMessages(draft, agent, messages),
     step: agent.step + 1,
@@ -185,13 +203,31 @@ function startCall(draft: Draft, path: string, place: CallPlace): void {
     return;
   }
   const { input } = prepared;
-  if (tool.performer === 'person') addDue(draft, humanEffect(id, path, place, input, tool.outputs[0]?.name ?? 'answer'));
+  if (tool.performer === 'person')
+    addDue(draft, humanEffect(id, path, place, input, tool.outputs[0]?.name ?? 'answer'));
   else if (tool.performer === 'scope') {
-    openScope(draft, `${path}@${place.step}.${place.index}/`, tool.plan ?? '', input, { of: 'call', activation: path, call: place });
+    openScope(draft, `${path}@${place.step}.${place.index}/`, tool.plan ?? '', input, {
+      of: 'call',
+      activation: path,
+      call: place,
+    });
   } else {
     const { kind, version, params, outputs, effect, reach } = tool;
     const timeoutMs = tool.timeoutMs ?? null;
-    addDue(draft, { type: 'call-tool', id, activation: path, call: place, kind, version, params, input, outputs, effect, reach, timeoutMs });
+    addDue(draft, {
+      type: 'call-tool',
+      id,
+      activation: path,
+      call: place,
+      kind,
+      version,
+      params,
+      input,
+      outputs,
+      effect,
+      reach,
+      timeoutMs,
+    });
   }
 }
 

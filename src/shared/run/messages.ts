@@ -55,7 +55,8 @@ export function callIds(reply: ModelReply, before: number, dialect: Dialect): re
 
 /** What the model reads as the result of a call: the value of the only port, text verbatim, else canonical JSON; an error as JSON. */
 export function resultText(outcome: Outcome, ports: readonly PortSpec[]): string {
-  if (outcome.status === 'error') return canonicalJson({ error: { code: outcome.error.code, message: outcome.error.message } });
+  if (outcome.status === 'error')
+    return canonicalJson({ error: { code: outcome.error.code, message: outcome.error.message } });
   const only = ports.length === 1 ? ports[0]?.name : undefined;
   const value: JsonValue = only === undefined ? outcome.outputs : (outcome.outputs[only] ?? null);
   return typeof value === 'string' ? value : canonicalJson(value);

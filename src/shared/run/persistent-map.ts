@@ -37,7 +37,8 @@ export class PersistentMap<Value> {
     let trie = this.#root;
     for (let shift = 0; trie !== null; shift += bits) {
       if (isLeaf(trie)) {
-        for (let leaf: Leaf<Value> | null = trie; leaf !== null; leaf = leaf.next) if (leaf.key === key) return leaf.value;
+        for (let leaf: Leaf<Value> | null = trie; leaf !== null; leaf = leaf.next)
+          if (leaf.key === key) return leaf.value;
         return undefined;
       }
       const bit = 1 << ((hash >>> shift) & mask);
@@ -65,7 +66,8 @@ export class PersistentMap<Value> {
     const stack: Trie<Value>[] = [this.#root];
     for (let trie = stack.pop(); trie !== undefined; trie = stack.pop()) {
       if (trie === null) continue;
-      if (isLeaf(trie)) for (let leaf: Leaf<Value> | null = trie; leaf !== null; leaf = leaf.next) yield [leaf.key, leaf.value];
+      if (isLeaf(trie))
+        for (let leaf: Leaf<Value> | null = trie; leaf !== null; leaf = leaf.next) yield [leaf.key, leaf.value];
       else for (const child of trie.children.toReversed()) stack.push(child);
     }
   }
@@ -97,7 +99,8 @@ function insert<Value>(trie: Trie<Value>, leaf: Leaf<Value>, shift: number): Bra
 
 function insertIntoChain<Value>(chain: Leaf<Value>, leaf: Leaf<Value>): Leaf<Value> {
   let rest: Leaf<Value> | null = null;
-  for (let link: Leaf<Value> | null = chain; link !== null; link = link.next) if (link.key !== leaf.key) rest = { ...link, next: rest };
+  for (let link: Leaf<Value> | null = chain; link !== null; link = link.next)
+    if (link.key !== leaf.key) rest = { ...link, next: rest };
   return { ...leaf, next: rest };
 }
 
@@ -105,14 +108,17 @@ function remove<Value>(trie: Trie<Value>, hash: number, key: string, shift: numb
   if (trie === null) return null;
   if (isLeaf(trie)) {
     let rest: Leaf<Value> | null = null;
-    for (let link: Leaf<Value> | null = trie; link !== null; link = link.next) if (link.key !== key) rest = { ...link, next: rest };
+    for (let link: Leaf<Value> | null = trie; link !== null; link = link.next)
+      if (link.key !== key) rest = { ...link, next: rest };
     return rest;
   }
   const bit = 1 << ((hash >>> shift) & mask);
   const position = positionOf(trie.bitmap, bit);
   const child = remove(trie.children[position] ?? null, hash, key, shift + bits);
   if (child !== null) return { bitmap: trie.bitmap, children: trie.children.with(position, child) };
-  return trie.children.length === 1 ? null : { bitmap: trie.bitmap & ~bit, children: trie.children.toSpliced(position, 1) };
+  return trie.children.length === 1
+    ? null
+    : { bitmap: trie.bitmap & ~bit, children: trie.children.toSpliced(position, 1) };
 }
 
 function positionOf(bitmap: number, bit: number): number {

@@ -13,20 +13,31 @@ export type PreparedCall = { readonly input: JsonObject } | { readonly error: Re
 export function prepareCall(call: ModelCall, tool: PlanTool | null, tools: readonly PlanTool[]): PreparedCall {
   if (tool === null) {
     const names = tools.map((candidate) => candidate.name).join(', ');
-    return refused('call.unknown_tool', `There is no function "${call.name}". The functions are: ${names === '' ? 'none' : names}.`);
+    return refused(
+      'call.unknown_tool',
+      `There is no function "${call.name}". The functions are: ${names === '' ? 'none' : names}.`,
+    );
   }
   let input: unknown;
   try {
     input = call.arguments.trim() === '' ? {} : JSON.parse(call.arguments);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return refused('call.invalid_json', `The arguments of ${call.name} are not valid JSON: ${why}. Schema: ${canonicalJson(tool.parameters)}`);
+    return refused(
+      'call.invalid_json',
+      `The arguments of ${call.name} are not valid JSON: ${why}. Schema: ${canonicalJson(tool.parameters)}`,
+    );
   }
   if (!isJsonObject(input)) return refused('call.invalid_json', `The arguments of ${call.name} must be a JSON object.`);
   const problems = checkOf(tool)(input);
   if (problems.length === 0) return { input };
-  const said = problems.slice(0, 5).map((problem) => `${problem.pointer === '' ? 'the arguments' : problem.pointer}: ${problem.message}`);
-  return refused('call.invalid_arguments', `The arguments of ${call.name} do not fit: ${said.join(' ')} Schema: ${canonicalJson(tool.parameters)}`);
+  const said = problems
+    .slice(0, 5)
+    .map((problem) => `${problem.pointer === '' ? 'the arguments' : problem.pointer}: ${problem.message}`);
+  return refused(
+    'call.invalid_arguments',
+    `The arguments of ${call.name} do not fit: ${said.join(' ')} Schema: ${canonicalJson(tool.parameters)}`,
+  );
 }
 
 const checks = new WeakMap<JsonObject, SchemaCheck>();

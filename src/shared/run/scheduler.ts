@@ -1,15 +1,13 @@
-// The scheduler: which activations can run, which are dead, and when a scope has ended. Works through a list of its own, never by
-// recursion, so that chains of thousands of nodes and fan-outs of thousands of branches run.
+// The scheduler: what an ended activation sets free, and when a scope has ended. What is free is noted in the draft and begun in
+// advance.ts, so that nothing here recurses and chains of thousands of nodes and fan-outs of thousands of branches run.
 
 import { addAttempt } from '../cost/usage.ts';
 import { LonglineError } from '../errors.ts';
-import type { JsonObject, JsonValue } from '../json/value.ts';
-import type { PlanNode } from '../pipeline/plan.ts';
-import type { AskHumanEffect, CallPlace, CallToolEffect } from './effects.ts';
+import type { JsonObject } from '../json/value.ts';
+import type { AskHumanEffect, CallPlace } from './effects.ts';
 import { callEffectId, nodeEffectId } from './effects.ts';
 import type { RecordedError } from './events.ts';
 import { inputsOf } from './inputs.ts';
-import { startAgent } from './loop.ts';
 import { activationAt, nodeOf, type Activation, type Draft, type DueEntry, type ScopeOwner } from './state.ts';
 
 /** Makes an effect due. */
@@ -19,27 +17,41 @@ export function addDue(draft: Draft, effect: DueEntry['effect']): void {
 }
 
 /** Opens a scope: every node of its plan becomes an activation, and those without sources can run at once. */
-export function openScope(draft: Draft, path: string, planHash: string | null, inputs: JsonObject, owner: ScopeOwner): void {
+export function openScope(
+  draft: Draft,
+  path: string,
+  planHash: string | null,
+  inputs: JsonObject,
+  owner: ScopeOwner,
+): void {
   const plan = planHash === null ? draft.root : draft.inner.get(planHash);
-  if (plan === undefined) throw new LonglineError('plan.incomplete', `The plan has no inner pipeline ${planHash ?? ''}.`);
+  if (plan === undefined)
+    throw new LonglineError('plan.incomplete', `The plan has no inner pipeline ${planHash ?? ''}.`);
   const { nodes } = plan.plan;
   draft.scopes = draft.scopes.with(path, { path, plan, inputs, owner, remaining: nodes.length, abandoned: false });
-  const free: string[] = [];
   nodes.forEach((node, index) => {
     const unresolved = node.inputs.reduce((sum, input) => sum + input.sources.length, 0);
-    const activation: Activation = { scope: path, node: index, unresolved, status: 'pending', outputs: null, error: null, agent: null, map: null };
+    const activation: Activation = {
+      scope: path,
+      node: index,
+      unresolved,
+      status: 'pending',
+      outputs: null,
+      error: null,
+      agent: null,
+      map: null,
+    };
     draft.activations = draft.activations.with(`${path}${node.id}`, activation);
-    if (unresolved === 0) free.push(`${path}${node.id}`);
+    if (unresolved === 0) draft.ready.push(`${path}${node.id}`);
   });
   if (nodes.length === 0) endScope(draft, path);
-  advance(draft, free);
 }
 
 /** Ends an activation with the values of its live output ports. */
 export function finishActivation(draft: Draft, path: string, outputs: JsonObject): void {
   const activation = activationAt(draft, path);
   draft.activations = draft.activations.with(path, { ...activation, status: 'finished', outputs });
-  advance(draft, settled(draft, path));
+  settle(draft, path);
 }
 
 /**
@@ -56,7 +68,12 @@ export function failActivation(draft: Draft, path: string, error: RecordedError)
     if (owner.of === 'call') {
       abandonScope(draft, scope);
       const { activation: agent, call } = owner;
-      addDue(draft, { type: 'evaluate', id: callEffectId(agent, call), activation: agent, what: { of: 'call', call, error } });
+      addDue(draft, {
+        type: 'evaluate',
+        id: callEffectId(agent, call),
+        activation: agent,
+        what: { of: 'call', call, error },
+      });
       return;
     }
     scope = activationAt(draft, owner.activation).scope;
@@ -66,7 +83,13 @@ export function failActivation(draft: Draft, path: string, error: RecordedError)
 }
 
 /** A question for a person, from the input of a kind that somebody answers. */
-export function humanEffect(id: string, activation: string, call: CallPlace | null, input: JsonObject, port: string): AskHumanEffect {
+export function humanEffect(
+  id: string,
+  activation: string,
+  call: CallPlace | null,
+  input: JsonObject,
+  port: string,
+): AskHumanEffect {
   const question = input['question'];
   const choices = input['choices'];
   return {
@@ -81,38 +104,19 @@ export function humanEffect(id: string, activation: string, call: CallPlace | nu
   };
 }
 
-// Works off activations whose sources have all ended, and what follows from those that end without doing anything.
-function advance(draft: Draft, ready: readonly string[]): void {
-  const list = [...ready].toReversed();
-  for (let path = list.pop(); path !== undefined; path = list.pop()) {
-    const activation = activationAt(draft, path);
-    if (draft.scopes.get(activation.scope)?.abandoned === true) continue;
-    const inputs = nodeOf(draft, activation).mute === true ? null : inputsOf(draft, activation);
-    if (inputs === null || isAbsentInput(draft, activation)) {
-      draft.activations = draft.activations.with(path, { ...activation, status: 'skipped' });
-      list.push(...settled(draft, path).toReversed());
-    } else {
-      draft.activations = draft.activations.with(path, { ...activation, status: 'active' });
-      begin(draft, path, nodeOf(draft, activation), inputs);
-    }
-  }
-}
-
-// What an ended activation sets free; ends its scope when it was the last.
-function settled(draft: Draft, path: string): string[] {
+/** Notes what an ended activation sets free, and ends its scope when it was the last. */
+export function settle(draft: Draft, path: string): void {
   const { scope: scopePath, node } = activationAt(draft, path);
   const scope = draft.scopes.get(scopePath);
-  if (scope === undefined) return [];
-  const free: string[] = [];
+  if (scope === undefined) return;
   for (const consumer of scope.plan.consumers[node] ?? []) {
     const target = `${scopePath}${scope.plan.plan.nodes[consumer]?.id ?? ''}`;
     const activation = activationAt(draft, target);
     draft.activations = draft.activations.with(target, { ...activation, unresolved: activation.unresolved - 1 });
-    if (activation.unresolved === 1) free.push(target);
+    if (activation.unresolved === 1) draft.ready.push(target);
   }
   draft.scopes = draft.scopes.with(scopePath, { ...scope, remaining: scope.remaining - 1 });
   if (scope.remaining === 1) endScope(draft, scopePath);
-  return free;
 }
 
 function endScope(draft: Draft, path: string): void {
@@ -124,60 +128,26 @@ function endScope(draft: Draft, path: string): void {
       draft.complete = true;
       return;
     case 'node':
-      addDue(draft, { type: 'evaluate', id: nodeEffectId(owner.activation), activation: owner.activation, what: { of: 'node' } });
+      addDue(draft, {
+        type: 'evaluate',
+        id: nodeEffectId(owner.activation),
+        activation: owner.activation,
+        what: { of: 'node' },
+      });
       return;
     case 'call': {
       const { activation, call } = owner;
-      addDue(draft, { type: 'evaluate', id: callEffectId(activation, call), activation, what: { of: 'call', call, error: null } });
+      addDue(draft, {
+        type: 'evaluate',
+        id: callEffectId(activation, call),
+        activation,
+        what: { of: 'call', call, error: null },
+      });
       return;
     }
     case 'item':
       endItem(draft, owner.activation);
   }
-}
-
-function begin(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): void {
-  if (node.bypass !== undefined) {
-    addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
-    return;
-  }
-  switch (node.performer) {
-    case 'input':
-    case 'output':
-    case 'value':
-      addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
-      return;
-    case 'tool':
-      addDue(draft, toolEffect(path, node, inputs));
-      return;
-    case 'person':
-      addDue(draft, humanEffect(nodeEffectId(path), path, null, inputs, node.outputs[0]?.name ?? 'answer'));
-      return;
-    case 'agent':
-      startAgent(draft, path, node, inputs);
-      return;
-    case 'scope':
-      if (node.item === undefined) openScope(draft, `${path}/`, node.plan ?? '', inputs, { of: 'node', activation: path });
-      else startMap(draft, path, node, inputs);
-  }
-}
-
-function toolEffect(path: string, node: PlanNode, input: JsonObject): CallToolEffect {
-  const { kind, version, params, outputs, effect, reach } = node;
-  const timeoutMs = node.timeoutMs ?? null;
-  return { type: 'call-tool', id: nodeEffectId(path), activation: path, call: null, kind, version, params, input, outputs, effect, reach, timeoutMs };
-}
-
-function startMap(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): void {
-  const items = inputs['items'];
-  if (!Array.isArray(items)) {
-    failActivation(draft, path, { code: 'map.not_a_list', message: `"${node.id}" was given something that is not a list of items.` });
-    return;
-  }
-  const list = items as readonly JsonValue[];
-  draft.activations = draft.activations.with(path, { ...activationAt(draft, path), map: { items: list, opened: 0, ended: 0 } });
-  if (list.length === 0) addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
-  openItems(draft, path);
 }
 
 function endItem(draft: Draft, path: string): void {
@@ -187,11 +157,11 @@ function endItem(draft: Draft, path: string): void {
   draft.activations = draft.activations.with(path, { ...activation, map });
   if (map.ended === map.items.length) {
     addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
-  } else openItems(draft, path);
+  } else draft.ready.push(path);
 }
 
-// Items open in order, as many at a time as the author allows. An inner pipeline without nodes ends while it opens, hence the loop.
-function openItems(draft: Draft, path: string): void {
+/** Opens items in order, as many at a time as the author allows; one without nodes ends while it opens. */
+export function openItems(draft: Draft, path: string): void {
   for (;;) {
     const activation = activationAt(draft, path);
     const { map } = activation;
@@ -214,13 +184,7 @@ function abandonScope(draft: Draft, path: string): void {
   for (const [id, entry] of draft.due.entries()) {
     if (!entry.effect.activation.startsWith(path)) continue;
     draft.due = draft.due.without(id);
-    if (entry.effect.type === 'call-model' && entry.requested) draft.ledger = addAttempt(draft.ledger, null, { low: 0, high: entry.reservedNanoUsd });
+    if (entry.effect.type === 'call-model' && entry.requested)
+      draft.ledger = addAttempt(draft.ledger, null, { low: 0, high: entry.reservedNanoUsd });
   }
-}
-
-function isAbsentInput(draft: Draft, activation: Activation): boolean {
-  const node = nodeOf(draft, activation);
-  if (node.performer !== 'input') return false;
-  const given = draft.scopes.get(activation.scope)?.inputs;
-  return given?.[String(node.params['name'])] === undefined && node.params['preset'] === undefined;
 }

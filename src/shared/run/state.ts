@@ -124,7 +124,8 @@ export interface RunState {
   readonly finished: RunEventOf<'run.finished'> | null;
 }
 
-export type Draft = { -readonly [Key in keyof RunState]: RunState[Key] };
+/** A state being made: its parts can be replaced, and activations that are free to run are noted until advance.ts begins them. */
+export type Draft = { -readonly [Key in keyof RunState]: RunState[Key] } & { readonly ready: string[] };
 
 /** The state of a run of which nothing has happened yet. */
 export function initialState(plan: Plan, sha256: Sha256): RunState {

@@ -5,7 +5,16 @@ import { addAttempt, emptyLedger, type Cost, type Ledger, type Usage } from '../
 import type { JsonObject } from '../json/value.ts';
 import type { Passage } from '../tool/ports.ts';
 import { passagesOf } from './evidence.ts';
-import type { Limits, ModelBinding, ModelDelta, RecordedError, RunEvent, RunEventOf, RunStatus, Verdict } from './events.ts';
+import type {
+  Limits,
+  ModelBinding,
+  ModelDelta,
+  RecordedError,
+  RunEvent,
+  RunEventOf,
+  RunStatus,
+  Verdict,
+} from './events.ts';
 
 export interface CallView {
   readonly index: number;
@@ -149,9 +158,20 @@ function foldEvent(view: RunView, event: RunEvent): RunView {
     case 'run.suspended':
       return { ...view, status: event.reason };
     case 'run.finished':
-      return { ...view, status: event.status, reason: event.reason, outputs: event.outputs, stateHash: event.stateHash, questions: [] };
+      return {
+        ...view,
+        status: event.status,
+        reason: event.reason,
+        outputs: event.outputs,
+        stateHash: event.stateHash,
+        questions: [],
+      };
     case 'node.finished':
-      return withNode(withPassages(view, event.outputs), event.activation, event.at, { status: 'done', endedAt: event.at, outputs: event.outputs });
+      return withNode(withPassages(view, event.outputs), event.activation, event.at, {
+        status: 'done',
+        endedAt: event.at,
+        outputs: event.outputs,
+      });
     case 'node.failed':
       return withNode(view, event.activation, event.at, { status: 'failed', endedAt: event.at, error: event.error });
     case 'model.requested':
@@ -294,7 +314,12 @@ function withCall(
 }
 
 function withNode(view: RunView, activation: string, at: number, change: Partial<NodeView>): RunView {
-  const before: NodeView = view.nodes[activation] ?? { status: 'running', startedAt: at, steps: 0, ledger: emptyLedger };
+  const before: NodeView = view.nodes[activation] ?? {
+    status: 'running',
+    startedAt: at,
+    steps: 0,
+    ledger: emptyLedger,
+  };
   return { ...view, nodes: { ...view.nodes, [activation]: { ...before, ...change } } };
 }
 
@@ -309,5 +334,8 @@ function withAttempt(view: RunView, activation: string, usage: Usage | null, cos
 function withPassages(view: RunView, outputs: JsonObject): RunView {
   const fresh = passagesOf(outputs).filter((passage) => view.evidence[passage.id] === undefined);
   if (fresh.length === 0) return view;
-  return { ...view, evidence: { ...view.evidence, ...Object.fromEntries(fresh.map((passage) => [passage.id, passage])) } };
+  return {
+    ...view,
+    evidence: { ...view.evidence, ...Object.fromEntries(fresh.map((passage) => [passage.id, passage])) },
+  };
 }

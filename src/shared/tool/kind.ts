@@ -59,7 +59,9 @@ export const kindCardSchema = z.strictObject({
   /** How long one call may take before it is ended. */
   timeoutMs: z.int().positive().optional(),
   /** Params, input and output of worked examples: documentation, preview and test at once. */
-  examples: z.array(z.strictObject({ title: z.string(), params: jsonObjectSchema, input: jsonObjectSchema })).optional(),
+  examples: z
+    .array(z.strictObject({ title: z.string(), params: jsonObjectSchema, input: jsonObjectSchema }))
+    .optional(),
 });
 export type KindCard = z.infer<typeof kindCardSchema>;
 

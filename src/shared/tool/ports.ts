@@ -131,6 +131,8 @@ function fitsType(value: JsonValue, type: PortType): boolean {
 }
 
 function passageText(passage: Passage): string {
-  const place = [passage.title ?? passage.file, passage.heading, passage.date].filter((part) => part !== undefined && part !== '');
+  const place = [passage.title ?? passage.file, passage.heading, passage.date].filter(
+    (part) => part !== undefined && part !== '',
+  );
   return `[${passage.id}] ${place.join(' · ')}\n${passage.text}`;
 }

@@ -38,7 +38,18 @@ export function withDefaults(schema: JsonObject, value: JsonObject): JsonObject 
 // The library reports every level on the way down ("properties", "items"); people need the innermost ones.
 function leafProblems(errors: readonly OutputUnit[]): SchemaProblem[] {
   const inner = errors.filter((error) => !wrapperKeywords.has(error.keyword));
-  return (inner.length > 0 ? inner : errors).map((error) => ({ pointer: error.instanceLocation.replace(/^#/, ''), message: error.error }));
+  return (inner.length > 0 ? inner : errors).map((error) => ({
+    pointer: error.instanceLocation.replace(/^#/, ''),
+    message: error.error,
+  }));
 }
 
-const wrapperKeywords: ReadonlySet<string> = new Set(['properties', 'items', 'prefixItems', 'additionalProperties', '$ref', 'allOf', '$defs']);
+const wrapperKeywords: ReadonlySet<string> = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  'additionalProperties',
+  '$ref',
+  'allOf',
+  '$defs',
+]);

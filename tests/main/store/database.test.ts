@@ -159,7 +159,9 @@ test('a folder in the place of the file is refused', () => {
 test('a file in the place of the folder is refused', () => {
   writeFileSync(join(folder.directory, 'taken'), '');
   const open = () => openDatabase(join(folder.directory, 'taken'));
-  expect(open).toThrow(expect.objectContaining({ code: 'storage.unavailable', message: expect.stringContaining('taken') }));
+  expect(open).toThrow(
+    expect.objectContaining({ code: 'storage.unavailable', message: expect.stringContaining('taken') }),
+  );
 });
 
 test('an empty file becomes a database', () => {
@@ -182,7 +184,11 @@ test.skipIf(process.platform === 'win32')('a database that may not be written is
   await store.create(sampleRun('run-1'));
   await store.close();
   chmodSync(folder.file, 0o644);
-  for (const [fileMode, folderMode] of [[0o444, 0o755], [0o644, 0o555], [0o444, 0o555]] as const) {
+  for (const [fileMode, folderMode] of [
+    [0o444, 0o755],
+    [0o644, 0o555],
+    [0o444, 0o555],
+  ] as const) {
     chmodSync(folder.file, fileMode);
     chmodSync(folder.directory, folderMode);
     expect(await codeWhenUnprivileged(folder.directory)).toBe('storage.read_only');

@@ -16,7 +16,7 @@ const profile: EndpointProfile = {
   defaultModel: 'kimi-k2.6',
   serverName: (url) => `Moonshot at ${url.host}`,
   startHint: () => 'Check the connection, and the state of the service.',
-  modelHint: () => 'Choose another model; `longline endpoints` lists those that are live.',
+  modelHint: () => 'Choose a model that is live.',
   dialect: () => ({
     reasoningKey: 'reasoning_content',
     callIds: 'as-received',

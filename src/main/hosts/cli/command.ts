@@ -18,7 +18,10 @@ export interface CommandLine {
 export type Declare = (program: Command, line: CommandLine) => void;
 
 /** Runs a command with an engine that is closed afterwards, whatever happens. */
-export async function withEngine(work: (engine: Engine) => Promise<ExitCode>, options: EngineOptions = { host: 'cli' }): Promise<ExitCode> {
+export async function withEngine(
+  work: (engine: Engine) => Promise<ExitCode>,
+  options: EngineOptions = { host: 'cli' },
+): Promise<ExitCode> {
   const { createEngine } = await import('../engine.ts');
   const engine = await createEngine(options);
   try {

@@ -37,7 +37,9 @@ export function instant(option: string): (text: string) => string {
 }
 
 /** Collects `name=value` pairs; a name may stand once. */
-export function pairs(option: string): (text: string, before: ReadonlyMap<string, string>) => ReadonlyMap<string, string> {
+export function pairs(
+  option: string,
+): (text: string, before: ReadonlyMap<string, string>) => ReadonlyMap<string, string> {
   return (text, before) => {
     const at = text.indexOf('=');
     if (at < 1) throw usage(`${option} takes name=value, and "${text}" is not of that form.`);

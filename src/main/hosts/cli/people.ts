@@ -38,12 +38,18 @@ export function chosen({ choices }: Pick<HumanQuestion, 'choices'>, text: string
   return choices[Number(text) - 1] ?? text;
 }
 
-async function ask(question: HumanQuestion, signal: AbortSignal, terminal: Terminal, interruption: Interruption): Promise<string | null> {
+async function ask(
+  question: HumanQuestion,
+  signal: AbortSignal,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<string | null> {
   if (signal.aborted) return null;
   const columns = process.stderr.columns;
   terminal.showLive('');
   terminal.note(`\n${wrapped(question.question, columns)}`);
-  for (const [index, choice] of question.choices.entries()) terminal.note(`  ${index + 1}  ${oneLine(choice, columns - 6)}`);
+  for (const [index, choice] of question.choices.entries())
+    terminal.note(`  ${index + 1}  ${oneLine(choice, columns - 6)}`);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   lines.on('SIGINT', () => interruption.press());
   const gone = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));

@@ -14,7 +14,11 @@ const quoteColumns = 140;
 
 /** Everything that is printed after the timeline of a run. */
 export function endingText(view: RunView, summary: RunSummary, style: PrintStyle): string {
-  return [outputsText(view, summary.outputs, style), evidenceText(view, summary.outputs, style), statusText(view, summary, style)]
+  return [
+    outputsText(view, summary.outputs, style),
+    evidenceText(view, summary.outputs, style),
+    statusText(view, summary, style),
+  ]
     .filter((part) => part !== '')
     .map((part) => `\n${part}\n`)
     .join('');
@@ -23,7 +27,13 @@ export function endingText(view: RunView, summary: RunSummary, style: PrintStyle
 /** The last line, and beneath it why the run stopped and what to do next. */
 export function statusText(view: RunView, summary: RunSummary, { colours, columns }: PrintStyle): string {
   const { status, reason, runId } = summary;
-  const paint = { done: colours.green, failed: colours.red, limited: colours.yellow, waiting: colours.yellow, interrupted: colours.yellow }[status];
+  const paint = {
+    done: colours.green,
+    failed: colours.red,
+    limited: colours.yellow,
+    waiting: colours.yellow,
+    interrupted: colours.yellow,
+  }[status];
   const facts = [
     paint(status),
     counted(summary.steps, 'step'),
@@ -33,7 +43,10 @@ export function statusText(view: RunView, summary: RunSummary, { colours, column
     `run ${runId}`,
     ...(view.rehearsal ? ['rehearsal, no model'] : []),
   ];
-  const more = [...(reason === null || status === 'waiting' || status === 'interrupted' ? [] : [reason.message]), ...nextSteps(view, summary)];
+  const more = [
+    ...(reason === null || status === 'waiting' || status === 'interrupted' ? [] : [reason.message]),
+    ...nextSteps(view, summary),
+  ];
   return [facts.join(' · '), ...more.map((line) => wrapped(line, columns, '  '))].join('\n');
 }
 
@@ -45,7 +58,9 @@ function nextSteps(view: RunView, { status, reason, runId }: RunSummary): readon
     case 'limited':
       return reason?.action === undefined ? [] : [reason.action];
     case 'waiting': {
-      const asked = view.questions.map(({ question, choices }) => `Asked: ${question}${choices.length === 0 ? '' : ` (${choices.join(' / ')})`}`);
+      const asked = view.questions.map(
+        ({ question, choices }) => `Asked: ${question}${choices.length === 0 ? '' : ` (${choices.join(' / ')})`}`,
+      );
       return [...asked, `Answer with: longline resume ${runId} --answer "…"`];
     }
     case 'interrupted':
@@ -80,7 +95,11 @@ function passageText(number: number, passage: Passage | undefined, { colours, co
   const place = [title ?? file, heading, date].filter((part) => part !== undefined && part !== '').join(' · ');
   const source = `${folder === '' ? '' : `${folder}/`}${file}, characters ${start}–${end}`;
   const quote = `“${oneLine(text, Math.min(quoteColumns, columns - 8))}”`;
-  return [`  [${number}] ${oneLine(place, Math.min(quoteColumns, columns - 8))}`, `      ${safeText(source)}`, `      ${colours.dim(quote)}`].join('\n');
+  return [
+    `  [${number}] ${oneLine(place, Math.min(quoteColumns, columns - 8))}`,
+    `      ${safeText(source)}`,
+    `      ${colours.dim(quote)}`,
+  ].join('\n');
 }
 
 // Numbers in the order of first citation, for passages that some tool of this run returned.
@@ -96,6 +115,8 @@ function idsIn(outputs: JsonObject): readonly string[] {
 
 function withNumbers(text: string, numbers: ReadonlyMap<string, number>): string {
   return splitAtCitations(text)
-    .map((piece) => ('text' in piece ? piece.text : piece.ids.map((id) => `[${numbers.get(id) ?? `? ${id}`}]`).join('')))
+    .map((piece) =>
+      'text' in piece ? piece.text : piece.ids.map((id) => `[${numbers.get(id) ?? `? ${id}`}]`).join(''),
+    )
     .join('');
 }

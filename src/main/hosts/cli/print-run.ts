@@ -76,7 +76,8 @@ function startText(view: RunView, { colours, columns }: PrintStyle): string {
   const models = [...new Set(Object.values(view.models).map((model) => `${model.model} at ${model.endpoint}`))];
   const whom = view.rehearsal ? 'rehearsal, no model' : models.join(', ');
   const inputs = Object.entries(view.inputs).map(
-    ([name, value]) => `${colours.dim(`${safeText(name)}:`)} ${wrapped(oneLine(plain(value), 2000), columns, '  ').trimStart()}\n`,
+    ([name, value]) =>
+      `${colours.dim(`${safeText(name)}:`)} ${wrapped(oneLine(plain(value), 2000), columns, '  ').trimStart()}\n`,
   );
   return `${colours.bold(oneLine(view.title, widest))}${whom === '' ? '' : colours.dim(` · ${safeText(whom)}`)}\n${inputs.join('')}`;
 }
@@ -137,7 +138,11 @@ function stepLabel({ step, activation }: { readonly step: number; readonly activ
   return `step ${step} · ${safeText(activation)}`;
 }
 
-function callOf(view: RunView, activation: string, at: { readonly step: number; readonly index: number }): CallView | null {
+function callOf(
+  view: RunView,
+  activation: string,
+  at: { readonly step: number; readonly index: number },
+): CallView | null {
   const step = view.steps.findLast((candidate) => candidate.activation === activation && candidate.step === at.step);
   return step?.calls[at.index] ?? null;
 }

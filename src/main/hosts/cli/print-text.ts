@@ -19,7 +19,9 @@ export function safeText(text: string): string {
 /** One safe line of at most `columns` columns: white space is folded, and `…` stands for what was cut. */
 export function oneLine(text: string, columns: number): string {
   // Whoever cuts a line needs no more of a long text than fits.
-  const line = safeText(text.slice(0, 4 * Math.min(columns, 10_000) + 64)).replace(/\s+/g, ' ').trim();
+  const line = safeText(text.slice(0, 4 * Math.min(columns, 10_000) + 64))
+    .replace(/\s+/g, ' ')
+    .trim();
   const whole = text.length <= 4 * Math.min(columns, 10_000) + 64;
   if (whole && widthOf(line) <= columns) return line;
   let width = 0;
@@ -78,9 +80,10 @@ function wrapLine(line: string, columns: number): string[] {
 }
 
 function isWide(text: string): boolean {
-  return columnsOf([...text][0] ?? '') === 2;
+  return columnsOf(text) === 2;
 }
 
+// Of the first character of a text.
 function columnsOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;

@@ -31,9 +31,16 @@ export async function runProgram(args: readonly string[], line: CommandLine): Pr
     .description('Runs pipelines of agents, shows what they did, and proves it.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => undefined, outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => printed.push(text),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+    })
     .exitOverride()
-    .addHelpText('after', examples('longline demo', 'longline run brief.longline --folder news=./news', 'longline serve --open'));
+    .addHelpText(
+      'after',
+      examples('longline demo', 'longline run brief.longline --folder news=./news', 'longline serve --open'),
+    );
   for (const declare of commands) declare(program, line);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });

@@ -21,14 +21,21 @@ export async function findRun(engine: Engine, name: string): Promise<RunRow> {
   const store = await engine.store();
   const exact = name === 'last' ? null : await store.run(name.toUpperCase());
   if (exact !== null) return exact;
-  const found = name === 'last' ? await store.runs(1) : (await store.runs(mostRuns)).filter((row) => row.runId.startsWith(name.toUpperCase()));
+  const found =
+    name === 'last'
+      ? await store.runs(1)
+      : (await store.runs(mostRuns)).filter((row) => row.runId.startsWith(name.toUpperCase()));
   const [first, second] = found;
   if (first === undefined || name === '') throw unknown(name);
   if (second === undefined) return first;
   const some = found.slice(0, 5).map((row) => row.runId);
-  throw new LonglineError('usage.ambiguous', `${found.length} runs begin with ${name}: ${some.join(', ')}${found.length > 5 ? ', …' : ''}.`, {
-    action: 'Write more of the id.',
-  });
+  throw new LonglineError(
+    'usage.ambiguous',
+    `${found.length} runs begin with ${name}: ${some.join(', ')}${found.length > 5 ? ', …' : ''}.`,
+    {
+      action: 'Write more of the id.',
+    },
+  );
 }
 
 function unknown(name: string): LonglineError {

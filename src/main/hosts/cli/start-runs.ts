@@ -64,11 +64,14 @@ type AllInputs = readonly JsonObject[] & { readonly source: JsonValue };
 function inputsOfRuns(plan: Plan, { input, inputs: file }: RunOptions): AllInputs {
   const given = Object.fromEntries([...input].map(([name, text]) => [name, inputFromText(plan, name, text)]));
   const source: JsonValue = file === undefined ? {} : readJsonFile(file);
-  const elements: readonly JsonValue[] = Array.isArray(source) ? (source as readonly JsonValue[]) : [source as JsonValue];
+  const elements: readonly JsonValue[] = Array.isArray(source)
+    ? (source as readonly JsonValue[])
+    : [source as JsonValue];
   if (elements.length === 0) throw usage(`${file} holds an empty array, so there is nothing to run.`);
   const all = elements.map((element, index) => {
     const place = Array.isArray(source) ? `${file}, element ${index}` : (file ?? '');
-    if (!isJsonObject(element)) throw new LonglineError('input.type', `${place}: the inputs of a run are a JSON object.`);
+    if (!isJsonObject(element))
+      throw new LonglineError('input.type', `${place}: the inputs of a run are a JSON object.`);
     return located(place, () => checkInputs(plan, { ...element, ...given }));
   });
   return Object.assign(all, { source });
@@ -80,7 +83,10 @@ function located<Result>(place: string, read: () => Result): Result {
   } catch (thrown) {
     if (place === '' || !(thrown instanceof LonglineError)) throw thrown;
     const { code, message, action, details } = thrown;
-    throw new LonglineError(code, `${place}: ${message}`, { ...(action === undefined ? {} : { action }), ...(details === undefined ? {} : { details }) });
+    throw new LonglineError(code, `${place}: ${message}`, {
+      ...(action === undefined ? {} : { action }),
+      ...(details === undefined ? {} : { details }),
+    });
   }
 }
 
@@ -95,7 +101,9 @@ function rehearsalOf({ rehearsalSteps, rehearsalDelay }: RunOptions): StartReque
 
 // Only a run that ended with outputs leaves a file; what an unfinished one has so far is in the journal.
 function keepOutputs(path: string, ends: readonly RunEnd[], several: boolean, { terminal }: CommandLine): void {
-  const outputs = ends.map(({ summary }) => (summary.status === 'done' || summary.status === 'limited' ? summary.outputs : null));
+  const outputs = ends.map(({ summary }) =>
+    summary.status === 'done' || summary.status === 'limited' ? summary.outputs : null,
+  );
   const [only] = outputs;
   if (several) writeOut(path, outputs);
   else if (only !== undefined && only !== null && Object.keys(only).length > 0) writeOut(path, only);

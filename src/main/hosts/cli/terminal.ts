@@ -78,7 +78,8 @@ export function openTerminal(json: boolean, onReaderGone: () => void): Terminal 
       shown = line;
     },
     async flush() {
-      if (!readerGone && stdout.writableLength > 0) await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+      if (!readerGone && stdout.writableLength > 0)
+        await new Promise<void>((resolve) => stdout.write('', () => resolve()));
     },
   };
 }

@@ -16,12 +16,16 @@ export function checkOut(path: string, plan: Plan, runs: number): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new LonglineError('file.unwritable', `${path}: there is no folder ${folder}.`);
   }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new LonglineError('file.unwritable', `${path} is a folder.`);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new LonglineError('file.unwritable', `${path} is a folder.`);
   if (!isPlainText(path)) return;
   const [only, second] = plan.outputs;
-  if (runs > 1) throw usage(`--out ${path} holds the text of one run, and there are ${runs}: give it a name that ends in .json.`);
+  if (runs > 1)
+    throw usage(`--out ${path} holds the text of one run, and there are ${runs}: give it a name that ends in .json.`);
   if (second !== undefined || only?.type !== 'text' || only.list) {
-    throw usage(`--out ${path} holds one text, and the pipeline gives something else: give it a name that ends in .json.`);
+    throw usage(
+      `--out ${path} holds one text, and the pipeline gives something else: give it a name that ends in .json.`,
+    );
   }
 }
 

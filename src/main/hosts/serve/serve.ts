@@ -6,12 +6,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { LonglineError } from '../../../shared/errors.ts';
 import type { Engine } from '../engine-types.ts';
-import { listPageFiles } from '../page-files.ts';
+import { listPageFiles, pageDirectory } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { createRouter } from '../rpc.ts';
 
@@ -32,7 +31,7 @@ const mostMessageBytes = 16 * 1024 * 1024;
 /** Starts the browser host. Errors: `serve.port_taken`, `install.not_built`. */
 export async function startServer(engine: Engine, options: ServeOptions): Promise<Server> {
   const token = randomBytes(32).toString('hex');
-  const files = pageFiles();
+  const files = listPageFiles(pageDirectory());
   const handler = new RPCHandler(createRouter(engine) as never);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, handleProtocols: () => 'longline' });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => servePage(request, response));
@@ -91,15 +90,6 @@ export async function startServer(engine: Engine, options: ServeOptions): Promis
     sockets.close();
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
-  }
-}
-
-function pageFiles(): ReturnType<typeof listPageFiles> {
-  try {
-    return listPageFiles(join(import.meta.dirname, '../renderer'));
-  } catch {
-    // Chunks of the bundle sit one folder deeper than its entries.
-    return listPageFiles(join(import.meta.dirname, '../../renderer'));
   }
 }
 

@@ -10,11 +10,38 @@ const agentParamsSchema = z.strictObject({
     .string()
     .max(200_000)
     .default('')
-    .meta({ title: 'Instructions', description: 'What the model is told before the task. Keep dates and other changing things out: they belong into tools.', widget: 'prompt' }),
-  endpoint: z.string().max(200).optional().meta({ title: 'Endpoint', description: 'Empty: the one chosen for the run.', widget: 'endpoint' }),
-  model: z.string().max(200).optional().meta({ title: 'Model', description: 'Empty: the endpoint\'s own choice.', widget: 'model' }),
-  maxSteps: z.int().min(1).max(1000).default(300).meta({ title: 'Step limit', description: 'At the last step the model must answer with what it has.', unit: 'steps' }),
-  maxOutputTokens: z.int().min(256).max(1_000_000).default(32_768).meta({ title: 'Output limit', description: 'Reasoning and answer of one step together.', unit: 'tokens' }),
+    .meta({
+      title: 'Instructions',
+      description:
+        'What the model is told before the task. Keep dates and other changing things out: they belong into tools.',
+      widget: 'prompt',
+    }),
+  endpoint: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ title: 'Endpoint', description: 'Empty: the one chosen for the run.', widget: 'endpoint' }),
+  model: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ title: 'Model', description: "Empty: the endpoint's own choice.", widget: 'model' }),
+  maxSteps: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(300)
+    .meta({
+      title: 'Step limit',
+      description: 'At the last step the model must answer with what it has.',
+      unit: 'steps',
+    }),
+  maxOutputTokens: z
+    .int()
+    .min(256)
+    .max(1_000_000)
+    .default(32_768)
+    .meta({ title: 'Output limit', description: 'Reasoning and answer of one step together.', unit: 'tokens' }),
 });
 
 export type AgentParams = z.infer<typeof agentParamsSchema>;

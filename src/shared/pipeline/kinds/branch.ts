@@ -7,13 +7,32 @@ import { textOf } from '../../tool/ports.ts';
 import { lookUp } from '../template.ts';
 import { structuralCard, type StructuralKind } from './define.ts';
 
-const operators = ['equals', 'not-equals', 'less', 'less-or-equal', 'greater', 'greater-or-equal', 'contains', 'exists', 'is-empty'] as const;
+const operators = [
+  'equals',
+  'not-equals',
+  'less',
+  'less-or-equal',
+  'greater',
+  'greater-or-equal',
+  'contains',
+  'exists',
+  'is-empty',
+] as const;
 type Operator = (typeof operators)[number];
 
 const params = z.strictObject({
-  path: z.string().default('').meta({ title: 'Path', description: 'What to look at in the value, such as "score" or "items.0". Empty: the value itself.' }),
+  path: z
+    .string()
+    .default('')
+    .meta({
+      title: 'Path',
+      description: 'What to look at in the value, such as "score" or "items.0". Empty: the value itself.',
+    }),
   operator: z.enum(operators).default('equals').meta({ title: 'Comparison' }),
-  value: z.json().optional().meta({ title: 'Compared with', description: 'A text, number or true/false.', widget: 'json' }),
+  value: z
+    .json()
+    .optional()
+    .meta({ title: 'Compared with', description: 'A text, number or true/false.', widget: 'json' }),
 });
 
 export const branchKind: StructuralKind = {
@@ -67,9 +86,14 @@ function holds(found: JsonValue | undefined, operator: Operator, wanted: JsonVal
 }
 
 // Numbers compare as numbers, texts by code unit (ISO dates sort so); a number and a text never compare.
-function compares(found: JsonValue | undefined, operator: 'less' | 'less-or-equal' | 'greater' | 'greater-or-equal', wanted: JsonValue): boolean {
+function compares(
+  found: JsonValue | undefined,
+  operator: 'less' | 'less-or-equal' | 'greater' | 'greater-or-equal',
+  wanted: JsonValue,
+): boolean {
   const comparable =
-    (typeof found === 'number' && typeof wanted === 'number') || (typeof found === 'string' && typeof wanted === 'string');
+    (typeof found === 'number' && typeof wanted === 'number') ||
+    (typeof found === 'string' && typeof wanted === 'string');
   if (!comparable) return false;
   switch (operator) {
     case 'less':

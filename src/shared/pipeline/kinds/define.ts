@@ -20,12 +20,23 @@ export interface StructuralKind extends KindEntry {
   readonly checkParams?: (params: JsonObject) => readonly ParamProblem[];
 }
 
-type CardParts = Pick<KindCard, 'kind' | 'title' | 'description' | 'category' | 'icon' | 'performer' | 'ports' | 'summary'> &
+type CardParts = Pick<
+  KindCard,
+  'kind' | 'title' | 'description' | 'category' | 'icon' | 'performer' | 'ports' | 'summary'
+> &
   Partial<Pick<KindCard, 'pluggable'>>;
 
 /** The card of a structural kind: version 1, pure, with params as JSON Schema from zod. */
 export function structuralCard(parts: CardParts, params: z.ZodType): KindCard {
-  return { version: 1, effect: 'read', reach: 'pure', pluggable: false, params: paramsSchema(params), input: {}, ...parts };
+  return {
+    version: 1,
+    effect: 'read',
+    reach: 'pure',
+    pluggable: false,
+    params: paramsSchema(params),
+    input: {},
+    ...parts,
+  };
 }
 
 /** JSON Schema of a zod schema of params, as the inspector and the checks read it. */

@@ -9,7 +9,15 @@ import { mapKind, subpipelineKind } from './inner.ts';
 import { inputKind, outputKind } from './pipeline-ports.ts';
 import { textKind } from './text.ts';
 
-export const structuralKinds: readonly StructuralKind[] = [inputKind, outputKind, agentKind, textKind, branchKind, mapKind, subpipelineKind];
+export const structuralKinds: readonly StructuralKind[] = [
+  inputKind,
+  outputKind,
+  agentKind,
+  textKind,
+  branchKind,
+  mapKind,
+  subpipelineKind,
+];
 
 /** The catalog of the structural kinds and the given tools. */
 export function catalogWithTools(cards: readonly KindCard[]): Catalog {

@@ -5,7 +5,10 @@ import { z } from 'zod';
 import type { PortSpec } from '../../tool/ports.ts';
 import { structuralCard, type StructuralKind } from './define.ts';
 
-const pipelineParam = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/).meta({ title: 'Pipeline', description: 'Name of a pipeline defined in this document.', widget: 'pipeline' });
+const pipelineParam = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
+  .meta({ title: 'Pipeline', description: 'Name of a pipeline defined in this document.', widget: 'pipeline' });
 
 const subpipelineParams = z.strictObject({ pipeline: pipelineParam });
 
@@ -15,8 +18,17 @@ const mapParams = z.strictObject({
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
     .default('item')
-    .meta({ title: 'Item input', description: 'The input of the inner pipeline that gets one item; its other inputs get the same value every time.' }),
-  concurrency: z.int().min(1).max(1000).default(8).meta({ title: 'At once', description: 'How many items are worked on at the same time.', unit: 'items' }),
+    .meta({
+      title: 'Item input',
+      description:
+        'The input of the inner pipeline that gets one item; its other inputs get the same value every time.',
+    }),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(8)
+    .meta({ title: 'At once', description: 'How many items are worked on at the same time.', unit: 'items' }),
 });
 
 export const subpipelineKind: StructuralKind = {
@@ -46,7 +58,10 @@ export const mapKind: StructuralKind = {
       category: 'logic',
       icon: 'list-tree',
       performer: 'scope',
-      ports: { in: [{ name: 'items', type: 'json', required: true }], out: [{ name: 'results', type: 'json', list: true }] },
+      ports: {
+        in: [{ name: 'items', type: 'json', required: true }],
+        out: [{ name: 'results', type: 'json', list: true }],
+      },
       summary: '{pipeline}, {concurrency} at once',
     },
     mapParams,
@@ -56,7 +71,9 @@ export const mapKind: StructuralKind = {
     const others = (ports?.in ?? []).filter((port) => port.name !== params['item'] && port.name !== 'items');
     const only = ports?.out.length === 1 ? ports.out[0] : undefined;
     const result: PortSpec =
-      only === undefined || only.list === true ? { name: 'results', type: 'json', list: true } : { name: 'results', type: only.type, list: true };
+      only === undefined || only.list === true
+        ? { name: 'results', type: 'json', list: true }
+        : { name: 'results', type: only.type, list: true };
     return { in: [{ name: 'items', type: 'json', required: true }, ...others], out: [result] };
   },
 };

@@ -16,8 +16,14 @@ const inputParams = z.strictObject({
   name: portNameSchema,
   type: typeSchema,
   list: listSchema,
-  required: z.boolean().default(true).meta({ title: 'Required', description: 'A run cannot start without it, unless it has a preset.' }),
-  description: z.string().optional().meta({ title: 'Description', description: 'What to give here. A model reads it when the pipeline is a tool.' }),
+  required: z
+    .boolean()
+    .default(true)
+    .meta({ title: 'Required', description: 'A run cannot start without it, unless it has a preset.' }),
+  description: z
+    .string()
+    .optional()
+    .meta({ title: 'Description', description: 'What to give here. A model reads it when the pipeline is a tool.' }),
   preset: z.json().optional().meta({ title: 'Preset', description: 'Used when a run gives no value.', widget: 'json' }),
 });
 

@@ -8,7 +8,11 @@ const params = z.strictObject({
   template: z
     .string()
     .default('')
-    .meta({ title: 'Template', description: 'Text with places such as {{question}} or {{items.0.title}}. Each name becomes an input port.', widget: 'template' }),
+    .meta({
+      title: 'Template',
+      description: 'Text with places such as {{question}} or {{items.0.title}}. Each name becomes an input port.',
+      widget: 'template',
+    }),
 });
 
 export const textKind: StructuralKind = {

@@ -26,7 +26,7 @@ export function answerText(situation: Situation): string {
     case 'plain': {
       const limit = question.layout.maxSentences;
       const own = [...statements.computed, ...statements.results, ...statements.all].slice(0, limit ?? 8);
-      const more = limit === null ? [...disagreementLines(statements, words), ...gapLines(situation)] : [];
+      const more = limit === null ? [...disagreementLines(statements, words).slice(0, 1), ...gapLines(situation)] : [];
       return [own.map(withCites).join(' '), ...more].join('\n\n');
     }
   }

@@ -93,6 +93,7 @@ export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evi
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   const pool = evidence.passages.slice(0, 80);
+  const hasIds = pool.some((entry) => entry.passage.hasOwnId);
   for (const { passage } of pool) {
     for (const sentence of passage.sentences) {
       for (const stem of weights.keys()) if (sentence.stems.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
@@ -115,7 +116,9 @@ export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evi
       if (score <= 0) return;
       if (wantsFigures && figuresOf(sentence.text).length > 0) score *= 1.35;
       if (/^\|/.test(sentence.text) || /[:?]$/.test(sentence.text) || !/[.!。！)”"]$/.test(sentence.text)) score *= 0.6;
-      if (leaning.test(sentence.text)) score *= 0.75;
+      if (leaning.test(sentence.text)) score *= 0.7;
+      if (position === 0 && Number(passage.fields['start'] ?? 0) < 400) score *= 1.2;
+      if (!passage.hasOwnId && hasIds) score *= 0.7;
       if (corrects) score *= 1.2;
       if (passage.date !== null && evidence.span.since !== null && passage.date < evidence.span.since) score *= 0.4;
       if (newest !== '' && passage.date === newest) score *= 1.1;
@@ -179,12 +182,13 @@ export function disagreementsIn(sentences: readonly RankedSentence[]): Disagreem
     for (const other of telling.slice(index + 1)) {
       if (one.passage === other.passage || one.passage.cite === other.passage.cite) continue;
       const likeness = sameSubject(one.text, other.text);
-      if (likeness < 0.45) continue;
+      if (likeness < 0.45 || overlap(one.stems, other.stems) < 3) continue;
       const others = figuresOf(other.text);
       const differs = figures.some((figure) => others.some((theirs) => areComparable(figure, theirs) && theirs.value !== figure.value));
       const agrees = figures.some((figure) => others.some((theirs) => areComparable(figure, theirs) && theirs.value === figure.value));
       const [earlier, later] = (one.passage.date ?? '') <= (other.passage.date ?? '') ? [one, other] : [other, one];
-      const corrects = correction.test(later.text);
+      const corrects = correction.test(later.text) || correction.test(later.passage.title);
+      if (!corrects && likeness < 0.6) continue;
       if (!differs || (agrees && !corrects)) continue;
       found.push({ earlier, later, corrects, score: likeness + (corrects ? 0.5 : 0) + Math.min(one.score, other.score) / 100 });
     }
@@ -197,7 +201,7 @@ export const correction =
   /\b(?:correct(?:ed|ion|s)|revis(?:ed|ion)|restated|mistaken(?:ly)?|erroneous(?:ly)?|not \d|instead of|earlier report|previously reported|updated figure|korrigier\w*|korrektur|berichtig\w*|richtigstellung|irrtümlich|statt (?:der|wie)|corrig\w*|rectif\w*)\b|更正|修正|纠正|订正/i;
 
 // A sentence that leans on the one before it says little alone.
-const leaning = /^(?:it|he|she|they|that|this|these|those|but|and|however|on the|both|its|er|sie|es|dies\w*|das|aber|doch)\b/i;
+const leaning = /^(?:it|he|she|they|that|this|these|those|but|and|however|on the|one is|with|both|the difference|its|er|sie|es|dies\w*|das|aber|doch)\b/i;
 const revision = /\b(?:revis\w+|rose|fell|raised|increased|cut|up|down|grew|dropped|climbed|gestiegen|gesunken|erhöht|von|aumentó)\b|上升|增至|降至|提高/i;
 const fromTo = /\b(?:to|and now|up to|down to|instead of|rather than|against|compared with|after|auf|zu|statt|gegenüber|à|a)\b|->|→|至|到|增|降/i;
 

@@ -43,6 +43,11 @@ export function followUps(situation: Situation): { readonly query: string; reado
   if (correcting !== undefined) {
     found.push({ query: joined(topic, ['corrected', 'revised']), why: `${cited(correcting)} speaks of a correction, so I check what was revised.` });
   }
+  if (correcting === undefined && best.some((entry) => entry.passage.date !== null)) {
+    const words = question.language === 'de' ? 'Korrektur' : question.language === 'zh' ? '更正' : 'correction';
+    const subject = queryOf(question.text, question.terms, 3);
+    found.push({ query: joined([], [subject, words]), why: 'Dated sources are sometimes corrected later, so I look for a correction.' });
+  }
   const known = new Set(question.terms.map((term) => term.stem));
   for (const entry of best) {
     for (const name of namesOf(entry.passage.text)) {
@@ -185,7 +190,8 @@ function readMove(situation: Situation): Move | null {
 function computeMove(situation: Situation): Move | null {
   const [computing] = toolsFor(situation, 'compute');
   const { question } = situation;
-  if (computing === undefined || !question.wantsFigures || question.expression !== null) return null;
+  const wanted = question.operation !== null || (question.wantsFigures && question.layout.kind === 'sections');
+  if (computing === undefined || !wanted || question.expression !== null) return null;
   const done = callsFor(situation, 'compute').filter((call) => call.shown?.error === null).length;
   if (done >= (question.layout.kind === 'sections' ? 2 : 1)) return null;
   for (const pair of figurePairsIn(question, situation.evidence).slice(0, 6)) {

@@ -38,6 +38,7 @@ export function statementsOf(situation: Situation, most: number): Statements {
     const chosen: RankedSentence[] = [];
     for (const candidate of candidates) {
       if (chosen.length >= count) break;
+      if (question.layout.kind === 'sections' && taken.filter((other) => other.passage.cite === candidate.passage.cite).length >= 2) continue;
       if (taken.some((other) => other.text === candidate.text || isNearlySame(other, candidate))) continue;
       taken.push(candidate);
       chosen.push(candidate);

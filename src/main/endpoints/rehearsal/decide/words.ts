@@ -103,7 +103,7 @@ function paragraphsOf(text: string): string[] {
     }
     if (plain === '') continue;
     current = current === '' ? plain : `${current} ${plain}`;
-    if (/^(?:#|\|)/.test(plain)) {
+    if (/^(?:#|\||(?:Date|Source|Author|Datum|Quelle|日期|来源)\s*[:：])/.test(plain)) {
       paragraphs.push(current);
       current = '';
     }

@@ -18,7 +18,9 @@ export const declareCatalog: Declare = (program, line) => {
           const names = (side: typeof ports.in) => side.map((port) => port.name).join(', ') || 'none';
           const facts = `in: ${names(ports.in)} · out: ${names(ports.out)}${pluggable ? ' · can be a tool of an agent' : ''}`;
           const { bold, dim } = terminal.colours;
-          await terminal.print(`${bold(kind)}  ${title}\n${wrapped(description, terminal.columns, '  ')}\n  ${dim(facts)}\n`);
+          await terminal.print(
+            `${bold(kind)}  ${title}\n${wrapped(description, terminal.columns, '  ')}\n  ${dim(facts)}\n`,
+          );
         }
         return exitCodes.done;
       });

@@ -21,7 +21,9 @@ export const declareCheck: Declare = (program, line) => {
         if (terminal.json) await printJson(terminal, { type: 'check.finished', ok: errors === 0, problems });
         for (const { severity, pointer, message, code } of terminal.json ? [] : problems) {
           const paint = severity === 'error' ? terminal.colours.red : terminal.colours.yellow;
-          await terminal.print(`${paint(severity)} ${safeText(pointer)}: ${oneLine(message, 1000)} ${terminal.colours.dim(`(${code})`)}\n`);
+          await terminal.print(
+            `${paint(severity)} ${safeText(pointer)}: ${oneLine(message, 1000)} ${terminal.colours.dim(`(${code})`)}\n`,
+          );
         }
         if (!terminal.json && problems.length === 0) await terminal.print(`${oneLine(file, 200)} has no problems.\n`);
         return errors === 0 ? exitCodes.done : exitCodes.invalid;

@@ -11,7 +11,10 @@ const demoTime = '2026-11-21T09:00:00.000Z';
 export const declareDemo: Declare = (program, line) => {
   withRunOptions(program.command('demo'))
     .description('Run the bundled News brief on the rehearsal endpoint (no model, no cost) and print what happens.')
-    .addHelpText('after', examples('longline demo', 'longline demo --rehearsal-steps 100', 'longline demo --json | tail -n 1'))
+    .addHelpText(
+      'after',
+      examples('longline demo', 'longline demo --rehearsal-steps 100', 'longline demo --json | tail -n 1'),
+    )
     .action(async (options: Omit<RunOptions, 'input' | 'folder'>) => {
       const { startRuns } = await import('../start-runs.ts');
       const preset = { now: demoTime, input: new Map(), folder: new Map() };

@@ -22,22 +22,39 @@ export const declareReplay: Declare = (program, line) => {
         if (line.terminal.json) await printJsonReplay(events, replayed, line);
         else await printReplay(events, replayed, line);
         if (replayed.recorded === null || replayed.recorded === replayed.stateHash) return exitCodes.done;
-        throw new LonglineError('run.diverged', `The journal of ${runId} leads to the state ${replayed.stateHash}, and ${replayed.recorded} was recorded.`, {
-          action: 'The journal was changed, or another Longline wrote it; do not trust its outputs.',
-        });
+        throw new LonglineError(
+          'run.diverged',
+          `The journal of ${runId} leads to the state ${replayed.stateHash}, and ${replayed.recorded} was recorded.`,
+          {
+            action: 'The journal was changed, or another Longline wrote it; do not trust its outputs.',
+          },
+        );
       });
     });
 };
 
-async function printJsonReplay(events: readonly RunEvent[], replayed: Replayed, { terminal }: CommandLine): Promise<ExitCode> {
+async function printJsonReplay(
+  events: readonly RunEvent[],
+  replayed: Replayed,
+  { terminal }: CommandLine,
+): Promise<ExitCode> {
   const { jsonLines } = await import('../follow-run.ts');
   for (let at = 0; at < events.length; at += 500) await terminal.print(jsonLines(events.slice(at, at + 500)));
   const { summary, stateHash, recorded } = replayed;
   const { runId, seq, status, reason, outputs, usage, costNanoUsd, steps } = summary;
   const same = recorded === null ? null : recorded === stateHash;
+  const verdict = { events: replayed.events, stateHash, recorded, same };
   return await printJson(terminal, {
-    ...{ runId, seq, type: 'replay.finished', events: replayed.events, stateHash, recorded, same },
-    ...{ status, reason, outputs, usage, costNanoUsd, steps },
+    runId,
+    seq,
+    type: 'replay.finished',
+    ...verdict,
+    status,
+    reason,
+    outputs,
+    usage,
+    costNanoUsd,
+    steps,
   });
 }
 
@@ -49,6 +66,11 @@ async function printReplay(events: readonly RunEvent[], replayed: Replayed, { te
   for (const event of events) await terminal.print(printer.event(event));
   await terminal.print(endingText(printer.view(), replayed.summary, terminal));
   const { stateHash, recorded } = replayed;
-  const verdict = recorded === null ? 'the run has not ended' : recorded === stateHash ? 'the same as recorded' : 'not what was recorded';
+  const verdict =
+    recorded === null
+      ? 'the run has not ended'
+      : recorded === stateHash
+        ? 'the same as recorded'
+        : 'not what was recorded';
   await terminal.print(`\nreplayed ${counted(replayed.events, 'event')} offline · state ${stateHash} · ${verdict}\n`);
 }

@@ -9,7 +9,12 @@ export const declareRun: Declare = (program, line) => {
   withRunOptions(program.command('run'))
     .description('Run a pipeline from a file, or a bundled one as sample:NAME.')
     .argument('<file>', 'the pipeline')
-    .option('--input <name=value>', 'a value for an input; texts as they are, everything else as JSON', pairs('--input'), new Map())
+    .option(
+      '--input <name=value>',
+      'a value for an input; texts as they are, everything else as JSON',
+      pairs('--input'),
+      new Map(),
+    )
     .option('--inputs <file>', 'a JSON file: an object is one run, an array one run per element')
     .option('--folder <name=path>', 'where a folder of the pipeline is', pairs('--folder'), new Map())
     .addHelpText(
@@ -35,7 +40,15 @@ export function withRunOptions(command: Command): Command {
     .option('--budget <usd>', 'what the run may cost, in US dollars', amount('--budget'))
     .option('--now <iso-time>', 'fixes the clock that tools see, so that a run can be reproduced', instant('--now'))
     .option('--out <file>', 'writes the outputs there: as JSON, or one text into .md or .txt')
-    .option('--rehearsal-steps <n>', 'the rehearsal makes this many tool calls (1 to 1000)', wholeNumber('--rehearsal-steps', 1, 1000))
-    .option('--rehearsal-delay <ms>', 'the rehearsal waits this long before every piece', wholeNumber('--rehearsal-delay', 0, 60_000))
+    .option(
+      '--rehearsal-steps <n>',
+      'the rehearsal makes this many tool calls (1 to 1000)',
+      wholeNumber('--rehearsal-steps', 1, 1000),
+    )
+    .option(
+      '--rehearsal-delay <ms>',
+      'the rehearsal waits this long before every piece',
+      wholeNumber('--rehearsal-delay', 0, 60_000),
+    )
     .option('--json', 'JSON lines on stdout: every event, the last one run.finished');
 }

@@ -18,14 +18,18 @@ export const declareRuns: Declare = (program, line) => {
     .action(async ({ limit }: { readonly limit: number }) => {
       line.exitCode = await listRuns(limit, line);
     });
-  withRun(runs.command('show').description('One run: its timeline, answer, evidence and cost.'), 'one line of JSON')
-    .action(async (id: string) => {
-      line.exitCode = await showRun(id, line);
-    });
-  withRun(runs.command('events').description('The events of a run as recorded.'), 'JSON lines: one event per line')
-    .action(async (id: string) => {
-      line.exitCode = await printEvents(id, line);
-    });
+  withRun(
+    runs.command('show').description('One run: its timeline, answer, evidence and cost.'),
+    'one line of JSON',
+  ).action(async (id: string) => {
+    line.exitCode = await showRun(id, line);
+  });
+  withRun(
+    runs.command('events').description('The events of a run as recorded.'),
+    'JSON lines: one event per line',
+  ).action(async (id: string) => {
+    line.exitCode = await printEvents(id, line);
+  });
 };
 
 function withRun(command: Command, json: string): Command {
@@ -39,7 +43,9 @@ async function listRuns(limit: number, { terminal }: CommandLine): Promise<ExitC
   const { oneLine } = await import('../print-text.ts');
   for (const { runId, status, createdAt, title } of rows) {
     const at = new Date(createdAt).toISOString().slice(0, 19).replace('T', ' ');
-    await terminal.print(`${runId}  ${status.padEnd(11)}  ${terminal.colours.dim(`${at} UTC`)}  ${oneLine(title, 80)}\n`);
+    await terminal.print(
+      `${runId}  ${status.padEnd(11)}  ${terminal.colours.dim(`${at} UTC`)}  ${oneLine(title, 80)}\n`,
+    );
   }
   if (rows.length === 0) terminal.note('There are no runs yet. Begin with: longline demo');
   return exitCodes.done;
@@ -67,7 +73,17 @@ async function showRun(id: string, { terminal }: CommandLine): Promise<ExitCode>
     });
     if (terminal.json) {
       const { inputs, limits, models, evidence, questions } = printer.view();
-      return await printJson(terminal, { ...withoutPlan(row), inputs, limits, models, ...summary, type: 'run.shown', status: row.status, questions, evidence });
+      return await printJson(terminal, {
+        ...withoutPlan(row),
+        inputs,
+        limits,
+        models,
+        ...summary,
+        type: 'run.shown',
+        status: row.status,
+        questions,
+        evidence,
+      });
     }
     for (const text of lines) await terminal.print(text);
     await terminal.print(endingText(printer.view(), summary, terminal));
@@ -88,7 +104,9 @@ async function printEvents(id: string, { terminal }: CommandLine): Promise<ExitC
       else {
         for (const { seq, at, type, runId: _, ...rest } of events) {
           const line = `${String(seq).padStart(6)}  ${new Date(at).toISOString()}  ${type.padEnd(15)}`;
-          await terminal.print(`${line}  ${terminal.colours.dim(oneLine(JSON.stringify(rest), Math.min(160, terminal.columns - 52)))}\n`);
+          await terminal.print(
+            `${line}  ${terminal.colours.dim(oneLine(JSON.stringify(rest), Math.min(160, terminal.columns - 52)))}\n`,
+          );
         }
       }
       const last = events.at(-1);

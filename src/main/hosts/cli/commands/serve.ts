@@ -25,22 +25,29 @@ export const declareServe: Declare = (program, line) => {
     .addHelpText('after', examples('longline serve --open', 'longline serve --port 4100 --root ~/reports'))
     .action(async ({ port, root, open }: ServeOptions) => {
       const roots = root.map(folder);
-      line.exitCode = await withEngine(async (engine) => {
-        const { startServer } = await import('../../serve/serve.ts');
-        const { terminal, interruption } = line;
-        const server = await startServer(engine, { port });
-        if (terminal.json) await printJson(terminal, { type: 'serve.started', url: server.url });
-        else {
-          await terminal.print(`${server.url}\n`);
-          terminal.note('Longline is open at this address until you press Ctrl-C. Whoever has the address can use it.');
-        }
-        if (open === true) openBrowser(server.url, (said) => terminal.note(said));
-        if (!interruption.signal.aborted) {
-          await new Promise<void>((end) => interruption.signal.addEventListener('abort', () => end(), { once: true }));
-        }
-        await server.close();
-        return exitCodes.done;
-      }, { host: 'browser', roots });
+      line.exitCode = await withEngine(
+        async (engine) => {
+          const { startServer } = await import('../../serve/serve.ts');
+          const { terminal, interruption } = line;
+          const server = await startServer(engine, { port });
+          if (terminal.json) await printJson(terminal, { type: 'serve.started', url: server.url });
+          else {
+            await terminal.print(`${server.url}\n`);
+            terminal.note(
+              'Longline is open at this address until you press Ctrl-C. Whoever has the address can use it.',
+            );
+          }
+          if (open === true) openBrowser(server.url, (said) => terminal.note(said));
+          if (!interruption.signal.aborted) {
+            await new Promise<void>((end) =>
+              interruption.signal.addEventListener('abort', () => end(), { once: true }),
+            );
+          }
+          await server.close();
+          return exitCodes.done;
+        },
+        { host: 'browser', roots },
+      );
     });
 };
 
@@ -53,7 +60,11 @@ function folder(path: string): string {
 // The address is an argument of its own and never part of a command line.
 function openBrowser(url: string, note: (said: string) => void): void {
   const [command, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['explorer.exe', url] : ['xdg-open', url];
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['explorer.exe', url]
+        : ['xdg-open', url];
   const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
   child.on('error', () => note('No browser could be opened here; open the address yourself.'));
   child.unref();
