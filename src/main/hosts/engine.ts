@@ -211,8 +211,8 @@ interface Beginning {
 }
 
 function limitsOf({ maxSteps, budgetUsd, rehearsal }: StartRequest): Limits {
-  // A rehearsal of N calls needs N + 1 steps: its own limit makes way.
-  const agentSteps = maxSteps ?? (rehearsal?.steps === null || rehearsal?.steps === undefined ? null : rehearsal.steps + 1);
+  // A rehearsal of N calls answers at step N + 1, and must not be told there that it is the last.
+  const agentSteps = maxSteps ?? (rehearsal?.steps === null || rehearsal?.steps === undefined ? null : rehearsal.steps + 2);
   return { maxSteps, agentSteps, budgetNanoUsd: budgetUsd === null ? null : Math.round(budgetUsd * 1e9) };
 }
 

@@ -1,4 +1,5 @@
-// The engine as hosts use it: a sample from start to end on the rehearsal endpoint, watched, replayed and refused.
+// The engine as hosts use it: samples from start to end on the rehearsal endpoint, watched and replayed, and the contract's promises
+// without any transport.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEngine } from '../../../src/main/hosts/engine.ts';
 import type { Engine, StartRequest } from '../../../src/main/hosts/engine-types.ts';
 import { openSample, sampleBindings } from '../../../src/main/hosts/samples.ts';
+import { hostPromises } from '../../promises/host.ts';
 import { emptyRunView, viewDeltas, viewEvent, type RunView } from '../../../src/shared/run/view.ts';
 
 let home: string;
@@ -58,14 +60,17 @@ for (const name of ['news-brief', 'evidence-review']) {
     const replayed = await engine.replay(run.runId);
     expect(replayed.stateHash).toBe(summary.stateHash);
     expect(replayed.recorded).toBe(summary.stateHash);
-    if (process.env['SHOW'] !== undefined) {
-      for (const step of view.steps) {
-        console.log(`--- ${step.key}\n${step.reasoning}`);
-        for (const call of step.calls) console.log(`  > ${call.name} ${call.arguments} -> ${call.status} ${JSON.stringify(call.outputs ?? call.error).slice(0, 200)}`);
-      }
-      console.log(JSON.stringify(summary.outputs, null, 1).slice(0, 4000), summary.usage);
-    }
     const again = await engine.start(sampleRequest(name));
     expect((await again.done).summary.stateHash).toBe(summary.stateHash);
   });
 }
+
+hostPromises('without a transport', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'longline-host-'));
+  process.env['LONGLINE_HOME'] = directory;
+  const own = await createEngine({ host: 'browser' });
+  return {
+    host: own.api,
+    close: () => void own.close().then(() => rmSync(directory, { recursive: true, force: true })),
+  };
+});

@@ -35,22 +35,40 @@ export interface WireAnswer {
     readonly message: {
       readonly content?: string;
       readonly reasoning_content?: string;
-      readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly name: string; readonly arguments: string } }[];
+      readonly tool_calls?: readonly {
+        readonly id: string;
+        readonly function: { readonly name: string; readonly arguments: string };
+      }[];
     };
   }[];
-  readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number; readonly cached_tokens: number; readonly prompt_tokens_details: { readonly cached_tokens: number } };
+  readonly usage: {
+    readonly prompt_tokens: number;
+    readonly completion_tokens: number;
+    readonly total_tokens: number;
+    readonly cached_tokens: number;
+    readonly prompt_tokens_details: { readonly cached_tokens: number };
+  };
 }
 
 /** Posts a request and returns status and JSON. */
-export async function post(url: string, body: unknown): Promise<{ status: number; json: WireAnswer; error: { message: string; type: string } | undefined }> {
-  const response = await fetch(`${url}/chat/completions`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+export async function post(
+  url: string,
+  body: unknown,
+): Promise<{ status: number; json: WireAnswer; error: { message: string; type: string } | undefined }> {
+  const response = await fetch(`${url}/chat/completions`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
   const json = (await response.json()) as WireAnswer & { error?: { message: string; type: string } };
   return { status: response.status, json, error: json.error };
 }
 
 /** The `tools` of a request. */
 export function offered(tools: readonly TestTool[]): unknown[] {
-  return tools.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } }));
+  return tools.map(({ name, description, parameters }) => ({
+    type: 'function',
+    function: { name, description, parameters },
+  }));
 }
 
 /** Runs the loop until the answer; throws when a call does not fit its schema or names no tool. */
@@ -61,13 +79,23 @@ export async function runLoop(
 ): Promise<FinishedRun> {
   const { system, extra, mostSteps, ...endpoint } = options;
   const rehearsal = await startRehearsal(endpoint);
-  const validators = new Map(tools.map((tool) => [tool.name, new Validator(tool.parameters as Schema, '2020-12', false)]));
-  const messages: unknown[] = [...(system === undefined ? [] : [{ role: 'system', content: system }]), { role: 'user', content: question }];
+  const validators = new Map(
+    tools.map((tool) => [tool.name, new Validator(tool.parameters as Schema, '2020-12', false)]),
+  );
+  const messages: unknown[] = [
+    ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+    { role: 'user', content: question },
+  ];
   const calls: MadeCall[] = [];
   const reasoning: string[] = [];
   try {
     for (let step = 0; step < (mostSteps ?? 40); step += 1) {
-      const { status, json, error } = await post(rehearsal.url, { model: 'rehearsal', messages, tools: offered(tools), ...extra });
+      const { status, json, error } = await post(rehearsal.url, {
+        model: 'rehearsal',
+        messages,
+        tools: offered(tools),
+        ...extra,
+      });
       if (status !== 200) throw new Error(`${status}: ${error?.message}`);
       const message = json.choices[0]?.message;
       if (message === undefined) throw new Error('no choice');
@@ -79,7 +107,9 @@ export async function runLoop(
         const input = JSON.parse(call.function.arguments) as Record<string, unknown>;
         const checked = validators.get(call.function.name)?.validate(input);
         if (tool === undefined || checked?.valid !== true) {
-          throw new Error(`call ${call.id} ${call.function.arguments} does not fit: ${JSON.stringify(checked?.errors)}`);
+          throw new Error(
+            `call ${call.id} ${call.function.arguments} does not fit: ${JSON.stringify(checked?.errors)}`,
+          );
         }
         const result = tool.run(input);
         const text = typeof result === 'string' ? result : JSON.stringify(result);

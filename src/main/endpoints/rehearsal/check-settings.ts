@@ -34,7 +34,8 @@ function toolsOf(envelope: JsonObject): OfferedTool[] {
   if (tools.length > 128) throw invalidRequest('Invalid request: at most 128 tools are supported');
   const names = new Set<string>();
   return tools.map((tool: JsonValue, position) => {
-    const offered = isJsonObject(tool) && ownValue(tool, 'type') === 'function' ? ownValue(tool, 'function') : undefined;
+    const offered =
+      isJsonObject(tool) && ownValue(tool, 'type') === 'function' ? ownValue(tool, 'function') : undefined;
     if (!isJsonObject(offered)) throw invalidRequest(`Invalid request: tools[${position}] must be of type function`);
     const name = ownValue(offered, 'name');
     if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name)) {

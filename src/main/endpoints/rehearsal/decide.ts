@@ -39,14 +39,31 @@ export function decide(messages: readonly WireMessage[], settings: RequestSettin
 }
 
 /** The decision for a conversation that has been read already; changes nothing in it. */
-export function decideFrom(reading: Reading, tools: readonly JudgedTool[], settings: RequestSettings, options: DecideOptions): Decision {
+export function decideFrom(
+  reading: Reading,
+  tools: readonly JudgedTool[],
+  settings: RequestSettings,
+  options: DecideOptions,
+): Decision {
   const { toolChoice } = settings;
-  const offered = toolChoice.kind === 'none' ? [] : toolChoice.kind === 'named' ? tools.filter((tool) => tool.name === toolChoice.name) : tools;
+  const offered =
+    toolChoice.kind === 'none'
+      ? []
+      : toolChoice.kind === 'named'
+        ? tools.filter((tool) => tool.name === toolChoice.name)
+        : tools;
   const situation = situationOf(reading, tools);
   if (offered.length === 0 || situation.question.asksForNotes) {
-    const why = tools.length === 0 ? 'No tool is offered' : toolChoice.kind === 'none' ? 'No further call is allowed' : 'Notes are wanted';
+    const why =
+      tools.length === 0
+        ? 'No tool is offered'
+        : toolChoice.kind === 'none'
+          ? 'No further call is allowed'
+          : 'Notes are wanted';
     const found = situation.evidence.passages.length;
-    return answerDecision(situation, settings, [`${why}, so I answer from ${found === 0 ? 'the messages alone' : `the ${found} relevant passages in the conversation`}.`]);
+    return answerDecision(situation, settings, [
+      `${why}, so I answer from ${found === 0 ? 'the messages alone' : `the ${found} relevant passages in the conversation`}.`,
+    ]);
   }
   const move = nextMove({ ...situation, tools: offered }, settings, options);
   if (move.calls.length === 0) return answerDecision(situation, settings, move.because);
@@ -62,9 +79,18 @@ function nextMove(situation: Situation, settings: RequestSettings, options: Deci
   const seed = seedNumber(options.seed);
   const mustCall = settings.toolChoice.kind === 'required' || settings.toolChoice.kind === 'named';
   if (options.steps !== null && !mustCall) {
-    if (made >= options.steps) return { calls: [], because: [`The ${options.steps} calls of this rehearsal have been made, so I answer with what they showed.`] };
+    if (made >= options.steps)
+      return {
+        calls: [],
+        because: [`The ${options.steps} calls of this rehearsal have been made, so I answer with what they showed.`],
+      };
     const move = longRunMove(situation, made, seed);
-    return move ?? { calls: [], because: ['None of the offered tools can be called again in any other way, so I answer with what there is.'] };
+    return (
+      move ?? {
+        calls: [],
+        because: ['None of the offered tools can be called again in any other way, so I answer with what there is.'],
+      }
+    );
   }
   const natural = naturalMove(situation);
   if (natural.calls.length > 0 || !mustCall) return natural;
@@ -74,7 +100,8 @@ function nextMove(situation: Situation, settings: RequestSettings, options: Deci
 function forcedMove(situation: Situation): Move | null {
   for (const tool of situation.tools) {
     const call = propose(situation, tool, plainAim(situation), [], true);
-    if (call !== null) return { calls: [call], because: [`The request demands a call, so I make one of \`${tool.name}\`.`] };
+    if (call !== null)
+      return { calls: [call], because: [`The request demands a call, so I make one of \`${tool.name}\`.`] };
   }
   return null;
 }
@@ -91,7 +118,10 @@ function answerDecision(situation: Situation, settings: RequestSettings, because
 }
 
 function sentences(because: readonly string[]): string {
-  return because.filter((sentence) => sentence !== '').slice(0, 5).join(' ');
+  return because
+    .filter((sentence) => sentence !== '')
+    .slice(0, 5)
+    .join(' ');
 }
 
 function seedNumber(seed: string): number {

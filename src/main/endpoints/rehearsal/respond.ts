@@ -58,7 +58,12 @@ export function answerFor(decision: Decision, settings: RequestSettings, head: A
     cached_tokens: head.cachedTokens,
     prompt_tokens_details: { cached_tokens: head.cachedTokens },
   };
-  const common = { id: head.id, created: head.created, model: rehearsalModel, system_fingerprint: 'rehearsal-no-model' };
+  const common = {
+    id: head.id,
+    created: head.created,
+    model: rehearsalModel,
+    system_fingerprint: 'rehearsal-no-model',
+  };
   return {
     events: settings.stream ? eventsOf(kept, common, finish, usage, settings.includeUsage) : [],
     deltaCount: kept.length,
@@ -103,7 +108,13 @@ function deltasOf(decision: Decision, settings: RequestSettings, firstCallNumber
   return deltas;
 }
 
-function eventsOf(deltas: readonly Delta[], common: object, finish: string, usage: object, includeUsage: boolean): string[] {
+function eventsOf(
+  deltas: readonly Delta[],
+  common: object,
+  finish: string,
+  usage: object,
+  includeUsage: boolean,
+): string[] {
   const start = `data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk' }).slice(0, -1)},"choices":`;
   const event = (delta: object) => `${start}[{"index":0,"delta":${JSON.stringify(delta)},"finish_reason":null}]}\n\n`;
   const events = [event({ role: 'assistant', content: '' })];
@@ -121,7 +132,11 @@ function wireDelta(delta: Delta): object {
     case 'content':
       return { content: delta.text };
     case 'call':
-      return { tool_calls: [{ index: delta.index, id: delta.id, type: 'function', function: { name: delta.text, arguments: '' } }] };
+      return {
+        tool_calls: [
+          { index: delta.index, id: delta.id, type: 'function', function: { name: delta.text, arguments: '' } },
+        ],
+      };
     case 'arguments':
       return { tool_calls: [{ index: delta.index, function: { arguments: delta.text } }] };
   }

@@ -44,7 +44,10 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     const conversation = conversations.take(body);
     const settings = checkSettings(conversation.envelope);
     checkEnd(conversation.check, settings.thinking);
-    const decision = decideFrom(conversation.reading, judged(settings.tools), settings, { steps, seed: options.seed ?? '' });
+    const decision = decideFrom(conversation.reading, judged(settings.tools), settings, {
+      steps,
+      seed: options.seed ?? '',
+    });
     const id = `cmpl-${conversation.requestDigest.slice(0, 24)}`;
     const answer = answerFor(decision, settings, {
       id,
@@ -59,13 +62,20 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   const answerRequest = async (request: IncomingMessage, response: ServerResponse) => {
     refuseForeign(request);
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname.replace(/\/$/, '');
-    const method = path === '/v1/chat/completions' ? 'POST' : path === '/v1/models' || path === `/v1/models/${rehearsalModel}` ? 'GET' : null;
-    if (method === null) throw new Refusal(404, 'resource_not_found_error', `The requested resource ${path || '/'} was not found`);
+    const method =
+      path === '/v1/chat/completions'
+        ? 'POST'
+        : path === '/v1/models' || path === `/v1/models/${rehearsalModel}`
+          ? 'GET'
+          : null;
+    if (method === null)
+      throw new Refusal(404, 'resource_not_found_error', `The requested resource ${path || '/'} was not found`);
     if (request.method !== method) {
       response.setHeader('allow', method);
       throw new Refusal(405, 'invalid_request_error', `${request.method} is not allowed for ${path}`);
     }
-    if (method === 'GET') return sendJson(response, 200, path === '/v1/models' ? { object: 'list', data: [modelCard] } : modelCard);
+    if (method === 'GET')
+      return sendJson(response, 200, path === '/v1/models' ? { object: 'list', data: [modelCard] } : modelCard);
     const { answer, id, stream } = complete(await bodyOf(request));
     response.setHeader('x-request-id', id);
     if (stream) return sendEvents(response, answer, delayMs);
@@ -75,7 +85,10 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   const server = createServer({ keepAlive: true }, (request, response) => {
     answerRequest(request, response).catch((thrown: unknown) => {
       if (response.headersSent || response.destroyed) return response.destroy();
-      const refusal = thrown instanceof Refusal ? thrown : new Refusal(500, 'server_error', thrown instanceof Error ? thrown.message : String(thrown));
+      const refusal =
+        thrown instanceof Refusal
+          ? thrown
+          : new Refusal(500, 'server_error', thrown instanceof Error ? thrown.message : String(thrown));
       return sendJson(response, refusal.status, { error: { message: refusal.message, type: refusal.type } });
     });
   });
@@ -83,7 +96,12 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new LonglineError('rehearsal.cannot_listen', 'The rehearsal endpoint could not open a port on this machine.', { action: 'Check whether a firewall or a sandbox forbids listening on 127.0.0.1.', cause }));
+      reject(
+        new LonglineError('rehearsal.cannot_listen', 'The rehearsal endpoint could not open a port on this machine.', {
+          action: 'Check whether a firewall or a sandbox forbids listening on 127.0.0.1.',
+          cause,
+        }),
+      );
     });
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -114,9 +132,13 @@ const modelCard = {
 
 function wholeNumber(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new LonglineError('rehearsal.bad_option', `The rehearsal ${name} must be a whole number from ${least} to ${most}, not ${value}.`, {
-    action: `Choose a number from ${least} to ${most}.`,
-  });
+  throw new LonglineError(
+    'rehearsal.bad_option',
+    `The rehearsal ${name} must be a whole number from ${least} to ${most}, not ${value}.`,
+    {
+      action: `Choose a number from ${least} to ${most}.`,
+    },
+  );
 }
 
 // A page in a browser may reach this port too; what it asks carries its origin, or a host name that it made point here.
@@ -134,7 +156,9 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
       bytes += chunk.length;
       if (bytes <= largestBodyBytes) chunks.push(chunk);
       else {
-        reject(new Refusal(413, 'invalid_request_error', `Request exceeds the maximum size of ${largestBodyBytes} bytes`));
+        reject(
+          new Refusal(413, 'invalid_request_error', `Request exceeds the maximum size of ${largestBodyBytes} bytes`),
+        );
         request.resume();
       }
     });

@@ -2,23 +2,30 @@
 // interruption of the command interrupts the run.
 
 import { LonglineError } from '../../../shared/errors.ts';
+import type { Plan } from '../../../shared/pipeline/plan.ts';
 import type { RunEvent } from '../../../shared/run/events.ts';
 import type { LiveRun, RunEnd } from '../engine-types.ts';
 import type { CommandLine } from './command.ts';
 import { liveLine } from './live-line.ts';
 import { endingText } from './print-ending.ts';
-import { createRunPrinter, type RunPrinter } from './print-run.ts';
+import { createRunPrinter, type PrinterOptions, type RunPrinter } from './print-run.ts';
 import type { Terminal } from './terminal.ts';
 
 const tickMs = 250;
 
-/** Prints a run from an event on and resolves with how it ended. Rejects with `storage.*`, `journal.*` or `run.no_progress`. */
-export async function followRun(run: LiveRun, { terminal, interruption }: CommandLine, from = 1): Promise<RunEnd> {
+/** Prints a run and resolves with how it ended. Rejects with `storage.*`, `journal.*` or `run.no_progress`. */
+export async function followRun(
+  run: LiveRun,
+  { terminal, interruption }: CommandLine,
+  options: PrinterOptions = {},
+): Promise<RunEnd> {
   const interrupt = () => run.interrupt();
   interruption.signal.addEventListener('abort', interrupt);
   if (interruption.signal.aborted) interrupt();
   try {
-    return terminal.json ? await followAsJson(run, terminal, from) : await followAsText(run, terminal, from);
+    return terminal.json
+      ? await followAsJson(run, terminal, options.from ?? 1)
+      : await followAsText(run, terminal, options);
   } finally {
     interruption.signal.removeEventListener('abort', interrupt);
     terminal.showLive('');
@@ -40,9 +47,11 @@ async function followAsJson(run: LiveRun, terminal: Terminal, from: number): Pro
   return end;
 }
 
-async function followAsText(run: LiveRun, terminal: Terminal, from: number): Promise<RunEnd> {
-  const printer = createRunPrinter(terminal, from);
-  const ticking = terminal.live ? setInterval(() => showLive(printer, terminal), tickMs) : undefined;
+async function followAsText(run: LiveRun, terminal: Terminal, options: PrinterOptions): Promise<RunEnd> {
+  const printer = createRunPrinter(terminal, options);
+  const ticking = terminal.live
+    ? setInterval(() => showLive(printer, options.plan ?? null, terminal), tickMs)
+    : undefined;
   try {
     await watch(run, 1, {
       events: (events) => terminal.print(events.map((event) => printer.event(event)).join('')),
@@ -57,10 +66,10 @@ async function followAsText(run: LiveRun, terminal: Terminal, from: number): Pro
   }
 }
 
-function showLive(printer: RunPrinter, terminal: Terminal): void {
+function showLive(printer: RunPrinter, plan: Plan | null, terminal: Terminal): void {
   const view = printer.view();
   // A prompt has the last line of the screen to itself.
-  terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, Date.now(), process.stderr.columns));
+  terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, plan, Date.now(), process.stderr.columns));
 }
 
 interface Taking {

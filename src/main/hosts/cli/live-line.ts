@@ -1,14 +1,16 @@
 // The live line of a run: how far it is, what it has used and what it has cost so far. One line, made from the run's view.
 
+import { agentParamsOf } from '../../../shared/pipeline/kinds/agent.ts';
+import type { Plan } from '../../../shared/pipeline/plan.ts';
 import type { RunView } from '../../../shared/run/view.ts';
 import { costText, dollars, durationText, tokensText } from './figures.ts';
 import { oneLine } from './print-text.ts';
 
 /** The line at a moment (milliseconds since 1970), cut to the columns of the screen. */
-export function liveLine(view: RunView, nowMs: number, columns: number): string {
+export function liveLine(view: RunView, plan: Plan | null, nowMs: number, columns: number): string {
   if (view.runId === '') return '';
   const { maxSteps, agentSteps, budgetNanoUsd } = view.limits;
-  const cap = maxSteps ?? agentSteps;
+  const cap = maxSteps ?? agentSteps ?? ownCap(plan);
   const spent = costText(view.ledger.cost);
   return oneLine(
     [
@@ -21,6 +23,15 @@ export function liveLine(view: RunView, nowMs: number, columns: number): string 
     ].join(' · '),
     columns - 1,
   );
+}
+
+// The limit of a plan's only agent; with several there is no one figure.
+function ownCap(plan: Plan | null): number | null {
+  const agents = [plan, ...Object.values(plan?.plans ?? {})].flatMap(
+    (part) => part?.nodes.filter((node) => node.performer === 'agent') ?? [],
+  );
+  const [only, second] = agents;
+  return only === undefined || second !== undefined ? null : agentParamsOf(only.params).maxSteps;
 }
 
 function doing(view: RunView): string {

@@ -1,10 +1,10 @@
 // What a run came to, as text: the answer with numbered citations, the evidence behind the numbers, and one line with status, steps,
 // tokens, cost and id, followed by what to do next where there is something to do.
 
-import type { JsonObject } from '../../../shared/json/value.ts';
-import { citedIds, splitAtCitations } from '../../../shared/run/evidence.ts';
+import type { JsonObject, JsonValue } from '../../../shared/json/value.ts';
+import { citedIds, passagesOf, splitAtCitations } from '../../../shared/run/evidence.ts';
 import type { RunView } from '../../../shared/run/view.ts';
-import type { Passage } from '../../../shared/tool/ports.ts';
+import { fitsPort, type Passage } from '../../../shared/tool/ports.ts';
 import type { RunSummary } from '../engine-types.ts';
 import { costText, counted, durationText, tokensText } from './figures.ts';
 import { oneLine, safeText, wrapped } from './print-text.ts';
@@ -73,7 +73,9 @@ function outputsText(view: RunView, outputs: JsonObject, { colours, columns }: P
   const entries = Object.entries(outputs);
   return entries
     .map(([name, value]) => {
-      const text = typeof value === 'string' ? withNumbers(value, numbers) : plain(value);
+      const passages = fitsPort(value, { type: 'passages' }) ? (value as readonly JsonValue[]).length : 0;
+      const other = passages === 0 ? plain(value) : `${counted(passages, 'passage')}, listed below`;
+      const text = typeof value === 'string' ? withNumbers(value, numbers) : other;
       return `${colours.bold(safeText(name))}\n${wrapped(text.trim(), columns)}`;
     })
     .join('\n\n');
@@ -81,7 +83,7 @@ function outputsText(view: RunView, outputs: JsonObject, { colours, columns }: P
 
 function evidenceText(view: RunView, outputs: JsonObject, style: PrintStyle): string {
   const numbers = citationNumbers(outputs, view);
-  const unknown = idsIn(outputs).filter((id) => !numbers.has(id));
+  const unknown = citedIn(outputs).filter((id) => !numbers.has(id));
   const lines = [...numbers].map(([id, number]) => passageText(number, view.evidence[id], style));
   if (unknown.length > 0) {
     lines.push(style.colours.red(`  The answer cites what no tool returned: ${unknown.map(safeText).join(', ')}`));
@@ -92,9 +94,11 @@ function evidenceText(view: RunView, outputs: JsonObject, style: PrintStyle): st
 function passageText(number: number, passage: Passage | undefined, { colours, columns }: PrintStyle): string {
   if (passage === undefined) return '';
   const { title, heading, date, folder, file, start, end, text } = passage;
-  const place = [title ?? file, heading, date].filter((part) => part !== undefined && part !== '').join(' · ');
+  const place = [title ?? file, heading === title ? '' : heading, date]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
   const source = `${folder === '' ? '' : `${folder}/`}${file}, characters ${start}–${end}`;
-  const quote = `“${oneLine(text, Math.min(quoteColumns, columns - 8))}”`;
+  const quote = `“${oneLine(quoteOf(text), Math.min(quoteColumns, columns - 8))}”`;
   return [
     `  [${number}] ${oneLine(place, Math.min(quoteColumns, columns - 8))}`,
     `      ${safeText(source)}`,
@@ -102,15 +106,23 @@ function passageText(number: number, passage: Passage | undefined, { colours, co
   ].join('\n');
 }
 
-// Numbers in the order of first citation, for passages that some tool of this run returned.
+// Numbers in the order of first citation, for passages that some tool of this run returned; then those that outputs hold uncited.
 function citationNumbers(outputs: JsonObject, view: RunView): ReadonlyMap<string, number> {
-  const known = idsIn(outputs).filter((id) => view.evidence[id] !== undefined);
-  return new Map(known.map((id, index) => [id, index + 1]));
+  const held = passagesOf(outputs).map((passage) => passage.id);
+  const known = new Set([...citedIn(outputs), ...held].filter((id) => view.evidence[id] !== undefined));
+  return new Map([...known].map((id, index) => [id, index + 1]));
 }
 
-function idsIn(outputs: JsonObject): readonly string[] {
+function citedIn(outputs: JsonObject): readonly string[] {
   const texts = Object.values(outputs).filter((value) => typeof value === 'string');
   return [...new Set(texts.flatMap((text) => citedIds(text)))];
+}
+
+// What a passage says, without the headings and the "Date: …" lines that it may begin with.
+function quoteOf(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '' && !/^(#{1,6} |[A-Z][A-Za-z-]{1,20}: )/.test(line));
+  return (first === -1 ? lines : lines.slice(first)).join(' ');
 }
 
 function withNumbers(text: string, numbers: ReadonlyMap<string, number>): string {

@@ -4,6 +4,7 @@
 import type { JsonObject, JsonValue } from '../../../shared/json/value.ts';
 import { isJsonObject } from '../../../shared/json/value.ts';
 import { passagesOf } from '../../../shared/run/evidence.ts';
+import type { Plan } from '../../../shared/pipeline/plan.ts';
 import type { ModelDelta, RunEvent, RunEventOf } from '../../../shared/run/events.ts';
 import { emptyRunView, type CallView, type RunView, viewDeltas, viewEvent } from '../../../shared/run/view.ts';
 import { counted, durationText, grouped } from './figures.ts';
@@ -16,6 +17,13 @@ export interface PrintStyle {
   readonly columns: number;
 }
 
+export interface PrinterOptions {
+  /** Events before this sequence number are taken in and print nothing. */
+  readonly from?: number;
+  /** For the presets of inputs that the run was not given. */
+  readonly plan?: Plan | null;
+}
+
 export interface RunPrinter {
   /** Takes in a recorded event and gives back its lines, each with its line feed; often none. */
   event(event: RunEvent): string;
@@ -26,13 +34,19 @@ export interface RunPrinter {
 /** Columns of one-line arguments and results where nothing limits them. */
 const widest = 160;
 
-/** A printer for one run. `from`: events before this sequence number are taken in and print nothing. */
-export function createRunPrinter(style: PrintStyle, from = 1): RunPrinter {
+/** A printer for one run. */
+export function createRunPrinter(style: PrintStyle, { from = 1, plan = null }: PrinterOptions = {}): RunPrinter {
   let view: RunView = emptyRunView;
+  const presets = (plan?.inputs ?? []).flatMap(({ name, preset }) =>
+    preset === undefined ? [] : [[name, preset] as const],
+  );
   return {
     event(event) {
       view = viewEvent(view, event);
-      return event.seq < from ? '' : eventText(view, event, style);
+      if (event.seq < from) return '';
+      return event.type === 'run.started'
+        ? startText(view, Object.fromEntries(presets), style)
+        : eventText(view, event, style);
     },
     deltas(deltas) {
       view = viewDeltas(view, deltas);
@@ -41,11 +55,9 @@ export function createRunPrinter(style: PrintStyle, from = 1): RunPrinter {
   };
 }
 
-function eventText(view: RunView, event: RunEvent, style: PrintStyle): string {
+function eventText(view: RunView, event: Exclude<RunEvent, { type: 'run.started' }>, style: PrintStyle): string {
   const { red, yellow, dim } = style.colours;
   switch (event.type) {
-    case 'run.started':
-      return startText(view, style);
     case 'run.resumed':
       return `\n${dim('resumed')}\n`;
     case 'model.responded':
@@ -72,10 +84,10 @@ function eventText(view: RunView, event: RunEvent, style: PrintStyle): string {
   }
 }
 
-function startText(view: RunView, { colours, columns }: PrintStyle): string {
+function startText(view: RunView, presets: JsonObject, { colours, columns }: PrintStyle): string {
   const models = [...new Set(Object.values(view.models).map((model) => `${model.model} at ${model.endpoint}`))];
   const whom = view.rehearsal ? 'rehearsal, no model' : models.join(', ');
-  const inputs = Object.entries(view.inputs).map(
+  const inputs = Object.entries({ ...presets, ...view.inputs }).map(
     ([name, value]) =>
       `${colours.dim(`${safeText(name)}:`)} ${wrapped(oneLine(plain(value), 2000), columns, '  ').trimStart()}\n`,
   );

@@ -74,7 +74,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'The name is too long for a file.',
 };
 
-function naming<Result>(path: string, read: () => Result): Result {
+/** What `read` gives; an error that it throws names the file. */
+export function naming<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (thrown) {

@@ -13,7 +13,7 @@ import { exitCodeOfStatus, exitCodes, worst, type ExitCode } from './exit-codes.
 import { followRun } from './follow-run.ts';
 import { usage } from './options.ts';
 import { peopleHere } from './people.ts';
-import { openNamedDocument, readJsonFile } from './read-file.ts';
+import { naming, openNamedDocument, readJsonFile } from './read-file.ts';
 import { checkOut, writeOut } from './write-outputs.ts';
 
 export interface RunOptions {
@@ -34,7 +34,7 @@ export interface RunOptions {
 export async function startRuns(file: string, options: RunOptions, line: CommandLine): Promise<ExitCode> {
   const { document, pipelineId, bindings } = openNamedDocument(file);
   return await withEngine(async (engine) => {
-    const { plan } = compile(document, engine.catalog, sha256);
+    const { plan } = naming(file, () => compile(document, engine.catalog, sha256));
     const all = inputsOfRuns(plan, options);
     if (options.out !== undefined) checkOut(options.out, plan, all.length);
     const request: Omit<StartRequest, 'inputs'> = {
@@ -52,7 +52,7 @@ export async function startRuns(file: string, options: RunOptions, line: Command
     const ends: RunEnd[] = [];
     for (const inputs of all) {
       if (line.interruption.signal.aborted) return exitCodes.interrupted;
-      ends.push(await followRun(await engine.start({ ...request, inputs }, people), line));
+      ends.push(await followRun(await engine.start({ ...request, inputs }, people), line, { plan }));
     }
     if (options.out !== undefined) keepOutputs(options.out, ends, Array.isArray(all.source), line);
     return worst(ends.map((end) => exitCodeOfStatus(end.summary.status)));
@@ -72,22 +72,13 @@ function inputsOfRuns(plan: Plan, { input, inputs: file }: RunOptions): AllInput
     const place = Array.isArray(source) ? `${file}, element ${index}` : (file ?? '');
     if (!isJsonObject(element))
       throw new LonglineError('input.type', `${place}: the inputs of a run are a JSON object.`);
-    return located(place, () => checkInputs(plan, { ...element, ...given }));
+    return placed(place, () => checkInputs(plan, { ...element, ...given }));
   });
   return Object.assign(all, { source });
 }
 
-function located<Result>(place: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (thrown) {
-    if (place === '' || !(thrown instanceof LonglineError)) throw thrown;
-    const { code, message, action, details } = thrown;
-    throw new LonglineError(code, `${place}: ${message}`, {
-      ...(action === undefined ? {} : { action }),
-      ...(details === undefined ? {} : { details }),
-    });
-  }
+function placed<Result>(place: string, read: () => Result): Result {
+  return place === '' ? read() : naming(place, read);
 }
 
 function absolute(folders: ReadonlyMap<string, string>): Record<string, string> {

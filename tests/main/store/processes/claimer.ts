@@ -25,8 +25,5 @@ async function answer(message: string): Promise<void> {
   if (what === 'claim') claims.set(runId, await store.claim(runId));
   if (what === 'append') await store.append(claims.get(runId) as Claim, [nodeFinished({ pid: process.pid })]);
   if (what === 'release') await store.release(claims.get(runId) as Claim);
-  if (what === 'close') {
-    await store.close();
-    process.disconnect();
-  }
+  if (what === 'close') await store.close();
 }

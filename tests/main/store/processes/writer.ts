@@ -1,6 +1,5 @@
-// Creates a run and appends to it until it is killed, several appends at a time; writes a line once the run is there and one for every
-// answered append: the run's last number and the digest of its events so far is what a survivor must find.
-// Arguments: data directory, run id, thread, seed.
+// Creates a run and appends to it until it is killed, several appends at a time. Writes a line with the last event's number once the
+// run has begun and after every answered append. Arguments: data directory, run id, thread, seed.
 
 import { writeSync } from 'node:fs';
 import { openStore } from '../../../../src/main/store/open.ts';

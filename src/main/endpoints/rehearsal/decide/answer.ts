@@ -11,17 +11,24 @@ export function answerText(situation: Situation): string {
   const { question } = situation;
   const words = wordings[question.language];
   if (question.asksForNotes) return notesText(situation);
-  const most = question.layout.maxSentences ?? (question.layout.kind === 'sections' ? 12 : question.parts.length > 1 ? 6 : 3);
+  const most =
+    question.layout.maxSentences ?? (question.layout.kind === 'sections' ? 12 : question.parts.length > 1 ? 6 : 3);
   const statements = statementsOf(situation, most);
   const isEmpty = !situation.evidence.bears && statements.computed.length === 0 && statements.results.length === 0;
-  if (isEmpty || statements.all.length + statements.computed.length + statements.results.length === 0) return nothingText(situation);
+  if (isEmpty || statements.all.length + statements.computed.length + statements.results.length === 0)
+    return nothingText(situation);
   switch (question.layout.kind) {
     case 'sections':
-      return question.layout.sections.length > 0 ? namedSections(situation, statements) : usualSections(situation, statements);
+      return question.layout.sections.length > 0
+        ? namedSections(situation, statements)
+        : usualSections(situation, statements);
     case 'bullets':
       return [...statements.computed, ...statements.results, ...statements.all]
         .map((statement) => `- ${withCites(statement)}`)
-        .concat(disagreementLines(statements, words).map((line) => `- ${line}`), gapLines(situation).map((line) => `- ${line}`))
+        .concat(
+          disagreementLines(statements, words).map((line) => `- ${line}`),
+          gapLines(situation).map((line) => `- ${line}`),
+        )
         .join('\n');
     case 'plain': {
       const limit = question.layout.maxSentences;
@@ -41,7 +48,8 @@ export function nothingText(situation: Situation): string {
     .slice(0, 4);
   if (situation.taskCalls.length === 0) return words.noSources;
   const failed = situation.taskCalls.findLast((call) => call.shown !== null && call.shown.error !== null);
-  const tried = asked.length === 0 ? '' : ` ${words.tried} ${asked.map((text) => `"${text.slice(0, 60)}"`).join(', ')}.`;
+  const tried =
+    asked.length === 0 ? '' : ` ${words.tried} ${asked.map((text) => `"${text.slice(0, 60)}"`).join(', ')}.`;
   const error = failed?.shown?.error;
   return `${words.nothing}${tried}${error === undefined || error === null ? '' : ` ${words.failed} \`${failed?.name}\`: ${error.slice(0, 200)}`}`;
 }
@@ -59,7 +67,7 @@ interface Wordings {
   readonly figures: string;
   readonly disagreements: string;
   readonly gaps: string;
-  readonly chronology: string;
+  readonly timeline: string;
   readonly none: string;
 }
 
@@ -77,11 +85,12 @@ const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
     figures: 'Figures',
     disagreements: 'Where the sources differ',
     gaps: 'What the sources do not say',
-    chronology: 'Dates',
+    timeline: 'What happened',
     none: 'The sources say nothing on this.',
   },
   de: {
-    noSources: 'Es wurden keine Quellen gegeben und kein Werkzeug angeboten; es gibt nichts, woraus sich eine Antwort zitieren ließe.',
+    noSources:
+      'Es wurden keine Quellen gegeben und kein Werkzeug angeboten; es gibt nichts, woraus sich eine Antwort zitieren ließe.',
     nothing: 'Die erreichbaren Quellen beantworten das nicht.',
     tried: 'Gesucht wurde:',
     failed: 'Der letzte Fehler kam von',
@@ -93,7 +102,7 @@ const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
     figures: 'Zahlen',
     disagreements: 'Wo die Quellen abweichen',
     gaps: 'Was die Quellen nicht sagen',
-    chronology: 'Daten',
+    timeline: 'Was geschah',
     none: 'Die Quellen sagen dazu nichts.',
   },
   zh: {
@@ -109,21 +118,33 @@ const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
     figures: '数字',
     disagreements: '资料之间的出入',
     gaps: '资料没有说明的内容',
-    chronology: '日期',
+    timeline: '经过',
     none: '资料对此没有说明。',
   },
 };
 
 function usualSections(situation: Situation, statements: Statements): string {
   const words = wordings[situation.question.language];
-  const points = statements.all.filter((statement) => !statements.figures.slice(0, 5).includes(statement));
+  const told = new Set(statements.timeline.map((statement) => statement.text));
+  const untold = statements.all.filter((statement) => !told.has(statement.text));
+  const points = untold.filter((statement) => !statements.figures.slice(0, 5).includes(statement));
   const sections: [string, readonly string[]][] = [
-    [words.keyPoints, lines([...(points.length > 0 ? points : statements.all), ...statements.results])],
-    [words.figures, lines([...statements.computed, ...(points.length > 0 ? statements.figures.slice(0, 5) : [])])],
+    [words.keyPoints, lines([...(points.length > 0 ? points : untold), ...statements.results])],
+    [words.timeline, datedLines(statements.timeline)],
+    [
+      words.figures,
+      lines([
+        ...statements.computed,
+        ...(points.length > 0 ? statements.figures.slice(0, 5).filter((statement) => !told.has(statement.text)) : []),
+      ]),
+    ],
     [words.disagreements, disagreementLines(statements, words)],
     [words.gaps, gapLines(situation)],
   ];
-  return sections.filter(([, body]) => body.length > 0).map(section).join('\n\n');
+  return sections
+    .filter(([, body]) => body.length > 0)
+    .map(section)
+    .join('\n\n');
 }
 
 function namedSections(situation: Situation, statements: Statements): string {
@@ -144,23 +165,41 @@ function namedSections(situation: Situation, statements: Statements): string {
   const open = names.filter((name) => !bodies.has(name));
   for (const name of open) {
     const stems = stemsOf(name);
-    if (dateSection.test(name)) claim(name, [...pool].filter((statement) => statement.date !== null).toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? '')).slice(0, 5));
-    else if (!leadSection.test(name)) claim(name, [...pool].filter((statement) => overlap(stems, statement.stems) > 0));
+    if (dateSection.test(name) && statements.timeline.length > 0) bodies.set(name, datedLines(statements.timeline));
+    else if (dateSection.test(name))
+      claim(
+        name,
+        [...pool]
+          .filter((statement) => statement.date !== null)
+          .toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''))
+          .slice(0, 5),
+      );
+    else if (!leadSection.test(name))
+      claim(
+        name,
+        [...pool].filter((statement) => overlap(stems, statement.stems) > 0),
+      );
   }
-  const lead = open.find((name) => leadSection.test(name)) ?? open.find((name) => (bodies.get(name)?.length ?? 0) === 0);
+  const lead =
+    open.find((name) => leadSection.test(name)) ?? open.find((name) => (bodies.get(name)?.length ?? 0) === 0);
   if (lead !== undefined) claim(lead, [...pool].slice(0, 5));
   if (disagreements.length > 0 && !names.some((name) => disputeSection.test(name))) {
     const home = lead ?? names[0] ?? '';
     bodies.set(home, [...(bodies.get(home) ?? []), ...disagreements.map((line) => `- ${line}`)]);
   }
-  return names.map((name) => section([name, (bodies.get(name)?.length ?? 0) > 0 ? (bodies.get(name) ?? []) : [words.none]])).join('\n\n');
+  return names
+    .map((name) => section([name, (bodies.get(name)?.length ?? 0) > 0 ? (bodies.get(name) ?? []) : [words.none]]))
+    .join('\n\n');
 }
 
 const figureSection = /figure|number|cost|money|percent|zahl|kosten|finan|数字|数据|费用|budget|chiffres|cifras/i;
-const disputeSection = /conflict|disagree|differ|dispute|correct|contradict|widerspr|abweich|korrekt|berichtig|冲突|更正|分歧|出入/i;
+const disputeSection =
+  /conflict|disagree|differ|dispute|correct|contradict|widerspr|abweich|korrekt|berichtig|冲突|更正|分歧|出入/i;
 const gapSection = /gap|missing|unknown|open question|uncertain|limitation|not say|offene|lücke|unklar|不足|未知|缺/i;
-const dateSection = /date|timeline|chronolog|when|history|verlauf|zeit|时间|日期|经过/i;
-const leadSection = /summary|overview|headline|lead|key|answer|short|main|background|what happened|überblick|zusammenfassung|kurz|wichtig|antwort|要点|概述|摘要|结论|背景/i;
+const dateSection =
+  /date|timeline|chronolog|when|what happened|events|was geschah|history|verlauf|zeit|时间|日期|经过/i;
+const leadSection =
+  /summary|overview|headline|lead|key|answer|short|main|background|überblick|zusammenfassung|kurz|wichtig|antwort|要点|概述|摘要|结论|背景/i;
 
 function section([name, body]: readonly [string, readonly string[]]): string {
   return `## ${name}\n\n${body.join('\n')}`;
@@ -168,6 +207,10 @@ function section([name, body]: readonly [string, readonly string[]]): string {
 
 function lines(statements: readonly Statement[]): string[] {
   return statements.map((statement) => `- ${withCites(statement)}`);
+}
+
+function datedLines(statements: readonly Statement[]): string[] {
+  return statements.map((statement) => `- ${statement.date}: ${withCites(statement)}`);
 }
 
 function disagreementLines(statements: Statements, words: Wordings): string[] {
@@ -180,7 +223,12 @@ function disagreementLines(statements: Statements, words: Wordings): string[] {
 function gapLines(situation: Situation): string[] {
   const { missingNames } = situation.evidence;
   if (missingNames.length === 0) return [];
-  return [`${wordings[situation.question.language].gap} ${missingNames.slice(0, 4).map((name) => `"${name}"`).join(', ')}.`];
+  return [
+    `${wordings[situation.question.language].gap} ${missingNames
+      .slice(0, 4)
+      .map((name) => `"${name}"`)
+      .join(', ')}.`,
+  ];
 }
 
 // Notes to go on from when a client shortens its history: what is known, with ids, and how many calls there were.
@@ -190,7 +238,9 @@ function notesText(situation: Situation): string {
   return [
     `Task: ${situation.question.text.slice(0, 600)}`,
     `Known:\n${lines([...statements.computed, ...statements.all]).join('\n') || '- nothing yet'}`,
-    statements.missing.length === 0 ? 'Open: nothing named in the task.' : `Open: ${statements.missing.slice(0, 8).join(', ')}.`,
+    statements.missing.length === 0
+      ? 'Open: nothing named in the task.'
+      : `Open: ${statements.missing.slice(0, 8).join(', ')}.`,
     `Tools used: ${tried.join(', ') || 'none'}.`,
     callCountNote(situation.reading.nextCallNumber),
   ].join('\n\n');

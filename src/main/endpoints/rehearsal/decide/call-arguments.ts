@@ -18,7 +18,11 @@ export interface Aim {
   readonly queries: readonly string[];
   /** The passage that is followed up; references are taken from what stood with it. */
   readonly passage: Passage | null;
-  readonly calculation: { readonly operation: Operation; readonly expression: string; readonly numbers: readonly number[] } | null;
+  readonly calculation: {
+    readonly operation: Operation;
+    readonly expression: string;
+    readonly numbers: readonly number[];
+  } | null;
   readonly span: TimeSpan;
   readonly today: string | null;
   /** Also fill optional properties, differently for each variant. */
@@ -27,7 +31,13 @@ export interface Aim {
 }
 
 /** Arguments of a call that fit the tool's schema, or null when the conversation has nothing to fill a required one with. */
-export function argumentsFor(tool: JudgedTool, aim: Aim, question: Question, reading: Reading, mayInvent = false): JsonObject | null {
+export function argumentsFor(
+  tool: JudgedTool,
+  aim: Aim,
+  question: Question,
+  reading: Reading,
+  mayInvent = false,
+): JsonObject | null {
   const value = fillSchema(tool.parameters, supplierFor(tool, aim, question, reading, mayInvent));
   if (value === undefined && Object.keys(tool.parameters).length === 0) return {};
   return isJsonObject(value) ? value : null;
@@ -89,7 +99,9 @@ function supplierFor(tool: JudgedTool, aim: Aim, question: Question, reading: Re
     },
     mayInvent(place) {
       const meaning = meaningOf(place);
-      return mayInvent || !(meaning === 'reference' || meaning === 'expression' || meaning === 'operand' || meaning === 'base' || meaning === 'next');
+      if (mayInvent) return true;
+      if (meaning === 'reference' || meaning === 'expression') return false;
+      return tool.purpose !== 'compute' || !(meaning === 'operand' || meaning === 'base' || meaning === 'next');
     },
   };
 }
@@ -105,13 +117,17 @@ function textsFor(
   const seen = () => rotate(referencesFor(place.name, reading, aim.passage), aim.passage === null ? aim.variant : 0);
   switch (meaning) {
     case 'query':
-      return tool.purpose === 'compute' && aim.calculation !== null ? [aim.calculation.expression] : [...aim.queries];
+      return tool.purpose === 'compute' && aim.calculation !== null
+        ? [aim.calculation.expression]
+        : searchTexts(aim, question);
     case 'reference':
       return [...seen(), ...namedFiles(question.text), ...allReferences(place, tool, reading, aim)];
     case 'expression':
       return aim.calculation === null ? [] : [aim.calculation.expression];
     case 'code':
-      return aim.calculation === null ? [] : [codeFor(aim.calculation.expression, `${place.description} ${tool.description}`)];
+      return aim.calculation === null
+        ? []
+        : [codeFor(aim.calculation.expression, `${place.description} ${tool.description}`)];
     case 'since':
       return [aim.span.since, aim.today].filter((date) => date !== null);
     case 'until':
@@ -125,7 +141,9 @@ function textsFor(
     case 'reason':
       return [`To answer: ${question.text.slice(0, 160)}`];
     case 'message':
-      return tool.purpose === 'compute' && aim.calculation !== null ? [aim.calculation.expression] : [...aim.queries, question.text];
+      return tool.purpose === 'compute' && aim.calculation !== null
+        ? [aim.calculation.expression]
+        : [...aim.queries, question.text];
     case 'name': {
       const known = referencesFor(place.name, reading, aim.passage);
       const names = question.names.filter((name) => !/^[A-Z]{2,4}$/.test(name));
@@ -134,11 +152,22 @@ function textsFor(
     case 'unit':
       return unitsIn(question.text);
     default: {
-      if (tool.purpose === 'search' || tool.purpose === 'ask' || tool.purpose === 'other') return [...seen(), ...aim.queries];
+      if (tool.purpose === 'search' || tool.purpose === 'ask' || tool.purpose === 'other')
+        return [...seen(), ...aim.queries];
       if (tool.purpose === 'compute') return aim.calculation === null ? [] : [aim.calculation.expression];
-      return [...seen(), ...(tool.purpose === 'read' && place.required ? allReferences(place, tool, reading, aim) : [])];
+      return [
+        ...seen(),
+        ...(tool.purpose === 'read' && place.required ? allReferences(place, tool, reading, aim) : []),
+      ];
     }
   }
+}
+
+// A list may want more texts than there are queries; names and terms of the question are the next best.
+function searchTexts(aim: Aim, question: Question): string[] {
+  return [
+    ...new Set([...aim.queries, ...question.names, ...question.terms.map((term) => term.surface), question.text]),
+  ];
 }
 
 function numbersFor(meaning: Meaning, place: Place, aim: Aim, question: Question): number[] {
@@ -154,10 +183,15 @@ function numbersFor(meaning: Meaning, place: Place, aim: Aim, question: Question
     case 'next':
       return figures.length > 1 ? [figures[1] ?? 0] : numbersOf(question.text).slice(1, 2);
     case 'year':
-      return [aim.span.since, aim.today, aim.passage?.date ?? null].filter((date) => date !== null).map((date) => Number(date.slice(0, 4)));
+      return [aim.span.since, aim.today, aim.passage?.date ?? null]
+        .filter((date) => date !== null)
+        .map((date) => Number(date.slice(0, 4)));
     default: {
       const known = figures.length > 0 ? figures : numbersOf(question.text);
-      return [...(typeof own === 'number' ? [own] : []), ...rotate(known, place.item + (aim.calculation === null ? aim.variant : 0))];
+      return [
+        ...(typeof own === 'number' ? [own] : []),
+        ...rotate(known, place.item + (aim.calculation === null ? aim.variant : 0)),
+      ];
     }
   }
 }
@@ -193,7 +227,10 @@ function hasOtherPlaceFor(meaning: Meaning, place: Place, tool: JudgedTool): boo
     return meaningOf({ name, description, parents: [], schema: other, required: false, item: 0 }) === meaning;
   });
   const names = same.map(([name]) => name);
-  return names[0] !== place.name || (tool.required.some((name) => names.includes(name)) && !tool.required.includes(place.name));
+  return (
+    names[0] !== place.name ||
+    (tool.required.some((name) => names.includes(name)) && !tool.required.includes(place.name))
+  );
 }
 
 function choose(
@@ -240,7 +277,9 @@ function allReferences(place: Place, tool: JudgedTool, reading: Reading, aim: Ai
 }
 
 function namedFiles(text: string): string[] {
-  return [...text.matchAll(/(?<![\w/])[\w/-]+\.(?:md|txt|html?|pdf|csv|json|docx?)\b|\bhttps?:\/\/[^\s)>\]]+/g)].map((match) => match[0]);
+  return [...text.matchAll(/(?<![\w/])[\w/-]+\.(?:md|txt|html?|pdf|csv|json|docx?)\b|\bhttps?:\/\/[^\s)>\]]+/g)].map(
+    (match) => match[0],
+  );
 }
 
 function unitsIn(text: string): string[] {

@@ -39,8 +39,10 @@ export function askedSpanOf(question: string): AskedSpan | null {
   }
   const [single] = dates;
   if (single !== undefined) {
-    if (/\b(?:since|after|from|seit|ab|nach|depuis|desde)\b|以来|之后/i.test(question)) return absolute(single, null, `since ${single}`);
-    if (/\b(?:until|before|by|bis|vor|jusqu|avant|hasta)\b|之前|以前/i.test(question)) return absolute(null, single, `until ${single}`);
+    if (/\b(?:since|after|from|seit|ab|nach|depuis|desde)\b|以来|之后/i.test(question))
+      return absolute(single, null, `since ${single}`);
+    if (/\b(?:until|before|by|bis|vor|jusqu|avant|hasta)\b|之前|以前/i.test(question))
+      return absolute(null, single, `until ${single}`);
     return null;
   }
   const month = monthYear.exec(question);
@@ -93,16 +95,25 @@ const monthWord = `(${months
   .toSorted((a, b) => b.length - a.length)
   .join('|')})\\.?`;
 const isoDate = /(?<!\d)((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?!\d)/g;
-const dayMonthYear = new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(?:of\\s+|de\\s+)?${monthWord},?\\s+(?:de\\s+)?((?:19|20)\\d\\d)`, 'gi');
+const dayMonthYear = new RegExp(
+  `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(?:of\\s+|de\\s+)?${monthWord},?\\s+(?:de\\s+)?((?:19|20)\\d\\d)`,
+  'gi',
+);
 const monthDayYear = new RegExp(`\\b${monthWord}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+((?:19|20)\\d\\d)`, 'gi');
 const monthYear = new RegExp(`\\b${monthWord}\\s+((?:19|20)\\d\\d)`, 'i');
 const germanDate = /(?<!\d)(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)/g;
 const chineseDate = /((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g;
 const number = `(\\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|zwölf|deux|trois|quatre|cinq|six|dos|tres|cuatro|cinco|seis)`;
 const backPatterns = [
-  new RegExp(`\\b(?:last|past|previous|latest|recent|preceding)\\s+${number}?\\s*(days?|weeks?|months?|quarters?|years?)\\b`, 'i'),
+  new RegExp(
+    `\\b(?:last|past|previous|latest|recent|preceding)\\s+${number}?\\s*(days?|weeks?|months?|quarters?|years?)\\b`,
+    'i',
+  ),
   new RegExp(`\\b${number}\\s+(days?|weeks?|months?|years?)\\s+(?:ago|back)\\b`, 'i'),
-  new RegExp(`\\b(?:letzte[nrs]?|vergangene[nrs]?)\\s+${number}?\\s*(tage?n?|wochen?|monate?n?|jahre?n?)(?!\\p{L})`, 'iu'),
+  new RegExp(
+    `\\b(?:letzte[nrs]?|vergangene[nrs]?)\\s+${number}?\\s*(tage?n?|wochen?|monate?n?|jahre?n?)(?!\\p{L})`,
+    'iu',
+  ),
   new RegExp(`\\b(?:les\\s+)?${number}?\\s*derni(?:er|ère)s?\\s+${number}?\\s*(jours?|semaines?|mois|ans?)`, 'i'),
   new RegExp(`\\b(?:últim[oa]s)\\s+${number}?\\s*(días?|semanas?|meses?|años?)`, 'i'),
   /(?:过去|最近|近|過去)\s*([\d一二两三四五六七八九十]*)\s*(?:个|か|ヶ)?(天|日|周|星期|週間|月|年)/,
@@ -139,9 +150,44 @@ function countOf(word: string): number {
 
 const counts: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, zwei: 2, drei: 3, vier: 4, fünf: 5,
-    sechs: 6, sieben: 7, acht: 8, zehn: 10, zwölf: 12, deux: 2, trois: 3, quatre: 4, cinq: 5, dos: 2, tres: 3, cuatro: 4, cinco: 5,
-    seis: 6, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    twelve: 12,
+    zwei: 2,
+    drei: 3,
+    vier: 4,
+    fünf: 5,
+    sechs: 6,
+    sieben: 7,
+    acht: 8,
+    zehn: 10,
+    zwölf: 12,
+    deux: 2,
+    trois: 3,
+    quatre: 4,
+    cinq: 5,
+    dos: 2,
+    tres: 3,
+    cuatro: 4,
+    cinco: 5,
+    seis: 6,
+    二: 2,
+    两: 2,
+    三: 3,
+    四: 4,
+    五: 5,
+    六: 6,
+    七: 7,
+    八: 8,
+    九: 9,
+    十: 10,
   }),
 );
 

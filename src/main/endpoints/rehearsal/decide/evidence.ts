@@ -18,6 +18,8 @@ export interface RankedSentence {
   readonly stems: ReadonlySet<string>;
   readonly passage: Passage;
   readonly score: number;
+  /** How much of the best sentence's terms this one holds, 0 to 1, before form and date are weighed. */
+  readonly share: number;
   readonly order: number;
 }
 
@@ -50,14 +52,22 @@ export interface FigureInText {
 }
 
 /** The evidence for a question in what has been read. `today` comes from the tool that told it, or null. */
-export function evidenceFor(question: Question, reading: Reading, today: string | null, ignoredSources: ReadonlySet<string>): Evidence {
+export function evidenceFor(
+  question: Question,
+  reading: Reading,
+  today: string | null,
+  ignoredSources: ReadonlySet<string>,
+): Evidence {
   const span = question.span === null ? { since: null, until: null } : resolveSpan(question.span, today);
-  const usable = reading.passages.filter((passage) => passage.hasOwnId || passage.cite === null || !ignoredSources.has(passage.cite));
+  const usable = reading.passages.filter(
+    (passage) => passage.hasOwnId || passage.cite === null || !ignoredSources.has(passage.cite),
+  );
   const frequency = new Map<string, number>();
   for (const passage of usable) {
-    for (const stem of question.weights.keys()) if (passage.stems.has(stem)) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
+    for (const stem of question.weights.keys())
+      if (passage.stems.has(stem)) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
   }
-  const rarity = (stem: string) => 1 + Math.log((usable.length + 1) / ((frequency.get(stem) ?? 0) + 1));
+  const rarity = (stem: string) => 0.5 + Math.log((usable.length + 1) / ((frequency.get(stem) ?? 0) + 1));
   const ranked: RankedPassage[] = [];
   for (const passage of usable) {
     let score = 0;
@@ -80,15 +90,25 @@ export function evidenceFor(question: Question, reading: Reading, today: string 
     else missing.push(term.surface);
   }
   const coverage = total === 0 ? (relevant.length > 0 ? 1 : 0) : held / total;
-  const missingNames = question.names.filter((name) => overlap(stemsOf(name), new Set(relevant.flatMap((entry) => [...entry.passage.stems]))) === 0);
+  const missingNames = question.names.filter(
+    (name) => overlap(stemsOf(name), new Set(relevant.flatMap((entry) => [...entry.passage.stems]))) === 0,
+  );
   const nameless = question.names.length > 0 && missingNames.length === question.names.length;
   const bears = relevant.length > 0 && coverage >= (nameless ? 0.5 : 0.2);
   return { passages: relevant, coverage, missing, missingNames, bears, span, today };
 }
 
 /** The sentences of the evidence that bear on these stems, best first. */
-export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evidence, wantsFigures: boolean): RankedSentence[] {
-  const newest = evidence.passages.reduce((latest, entry) => ((entry.passage.date ?? '') > latest ? (entry.passage.date ?? '') : latest), '');
+export function sentencesFor(
+  weights: ReadonlyMap<string, number>,
+  evidence: Evidence,
+  wantsFigures: boolean,
+  cue: RegExp | null = null,
+): RankedSentence[] {
+  const newest = evidence.passages.reduce(
+    (latest, entry) => ((entry.passage.date ?? '') > latest ? (entry.passage.date ?? '') : latest),
+    '',
+  );
   const found: RankedSentence[] = [];
   const seen = new Set<string>();
   const counts = new Map<string, number>();
@@ -100,26 +120,36 @@ export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evi
     }
   }
   const most = Math.max(1, ...counts.values());
-  pool.forEach(({ passage, score: passageScore }, order) => {
-    const own = passage.sentences.map((sentence) => {
+  const owns = pool.map(({ passage }) =>
+    passage.sentences.map((sentence) => {
       let score = 0;
       for (const [stem, weight] of weights) {
-        if (sentence.stems.has(stem)) score += weight * (1 + Math.log((most + 1) / ((counts.get(stem) ?? 0) + 1)));
+        if (sentence.stems.has(stem))
+          score += weight * (0.35 + 1.3 * Math.log((most + 1) / ((counts.get(stem) ?? 0) + 1)));
       }
       return score;
-    });
+    }),
+  );
+  const best = owns.reduce((highest, own) => own.reduce((a, b) => Math.max(a, b), highest), 1e-9);
+  pool.forEach(({ passage, score: passageScore }, order) => {
+    const own = owns[order] ?? [];
     const corrects = correction.test(passage.title) || correction.test(passage.text.slice(0, 600));
     passage.sentences.forEach((sentence, position) => {
       if (sentence.text.length < 15 || sentence.text.length > 700) return;
       // A sentence is understood with the one before it, and often answers what that one raised.
-      let score = (own[position] ?? 0) + 0.45 * (own[position - 1] ?? 0) + 0.1 * (own[position + 1] ?? 0);
-      if (score <= 0) return;
+      const isCued = cue?.test(sentence.text) === true;
+      let score =
+        (own[position] ?? 0) + (isCued ? 0.6 : 0.4) * (own[position - 1] ?? 0) + 0.1 * (own[position + 1] ?? 0);
+      const share = Math.min(1, score / best);
+      if (share < 0.2) return;
       if (wantsFigures && figuresOf(sentence.text).length > 0) score *= 1.35;
-      if (/^\|/.test(sentence.text) || /[:?]$/.test(sentence.text) || !/[.!。！)”"]$/.test(sentence.text)) score *= 0.6;
-      if (leaning.test(sentence.text)) score *= 0.7;
-      if (position === 0 && Number(passage.fields['start'] ?? 0) < 400) score *= 1.2;
+      if (sentence.text.startsWith('|') || /[:?]$/.test(sentence.text) || !/[.!。！)”"]$/.test(sentence.text))
+        score *= 0.6;
+      if (isCued) score *= 1.7;
+      else if (leaning.test(sentence.text)) score *= 0.7;
+      if (position === 0 && Number(passage.fields['start'] ?? Infinity) < 400) score *= 1.2;
       if (!passage.hasOwnId && hasIds) score *= 0.7;
-      if (corrects) score *= 1.2;
+      if (corrects && share >= 0.6) score *= 1.2;
       if (passage.date !== null && evidence.span.since !== null && passage.date < evidence.span.since) score *= 0.4;
       if (newest !== '' && passage.date === newest) score *= 1.1;
       score *= 1 + passageScore / (1 + (evidence.passages[0]?.score ?? 1)) / 2;
@@ -127,7 +157,14 @@ export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evi
       const key = sentence.text.toLowerCase();
       if (seen.has(key)) return;
       seen.add(key);
-      found.push({ text: sentence.text, stems: sentence.stems, passage: bestSourceOf(sentence.text, passage, evidence), score, order });
+      found.push({
+        text: sentence.text,
+        stems: sentence.stems,
+        passage: bestSourceOf(sentence.text, passage, evidence),
+        score,
+        share,
+        order,
+      });
     });
   });
   return found.toSorted((a, b) => b.score - a.score || a.order - b.order);
@@ -136,7 +173,11 @@ export function sentencesFor(weights: ReadonlyMap<string, number>, evidence: Evi
 /** Pairs of comparable figures in the evidence, the most telling first. */
 export function figurePairsIn(question: Question, evidence: Evidence): FigurePair[] {
   const sentences = sentencesFor(question.weights, evidence, true).slice(0, 60);
-  const all: FigureInText[] = sentences.flatMap((sentence) => figuresOf(sentence.text).map((figure) => ({ figure, sentence })));
+  const all: FigureInText[] = sentences.flatMap((sentence) =>
+    figuresOf(sentence.text)
+      .filter((figure) => !figure.isWord)
+      .map((figure) => ({ figure, sentence })),
+  );
   const operation = question.operation ?? 'percent change';
   const pairs: FigurePair[] = [];
   for (const [index, one] of all.entries()) {
@@ -148,10 +189,19 @@ export function figurePairsIn(question: Question, evidence: Evidence): FigurePai
       const transition = within && fromTo.test(between) && between.length < 40;
       const likeness = within ? (transition ? 1 : 0.35) : sameSubject(one.sentence.text, other.sentence.text);
       if (likeness < 0.3 || (isBare && !transition && likeness < 0.6)) continue;
-      if (operation === 'percent change' && (one.figure.unit === '%' || one.figure.value === 0 || other.figure.value === 0)) continue;
+      if (
+        operation === 'percent change' &&
+        (one.figure.unit === '%' || one.figure.value === 0 || other.figure.value === 0)
+      )
+        continue;
       const [base, next] = inOrder(one, other, between);
       const revised = within && revision.test(one.sentence.text) ? 1.2 : 1;
-      const score = (one.sentence.score + other.sentence.score) * likeness * revised * (isBare ? 0.4 : 1) * closenessOf(one.figure.value, other.figure.value);
+      const score =
+        (one.sentence.score + other.sentence.score) *
+        likeness *
+        revised *
+        (isBare ? 0.4 : 1) *
+        closenessOf(one.figure.value, other.figure.value);
       pairs.push({
         base,
         next,
@@ -162,7 +212,8 @@ export function figurePairsIn(question: Question, evidence: Evidence): FigurePai
     }
   }
   const distinct = new Map<string, FigurePair>();
-  for (const pair of pairs.toSorted((a, b) => b.score - a.score)) if (!distinct.has(pair.expression)) distinct.set(pair.expression, pair);
+  for (const pair of pairs.toSorted((a, b) => b.score - a.score))
+    if (!distinct.has(pair.expression)) distinct.set(pair.expression, pair);
   return [...distinct.values()].slice(0, 40);
 }
 
@@ -176,7 +227,7 @@ export interface Disagreement {
 /** Where the sources disagree or correct each other about what was asked, the most telling first. */
 export function disagreementsIn(sentences: readonly RankedSentence[]): Disagreement[] {
   const found: (Disagreement & { readonly score: number })[] = [];
-  const telling = sentences.slice(0, 40);
+  const telling = sentences.slice(0, 40).filter((sentence) => sentence.share >= 0.6);
   for (const [index, one] of telling.entries()) {
     const figures = figuresOf(one.text);
     for (const other of telling.slice(index + 1)) {
@@ -184,13 +235,24 @@ export function disagreementsIn(sentences: readonly RankedSentence[]): Disagreem
       const likeness = sameSubject(one.text, other.text);
       if (likeness < 0.45 || overlap(one.stems, other.stems) < 3) continue;
       const others = figuresOf(other.text);
-      const differs = figures.some((figure) => others.some((theirs) => areComparable(figure, theirs) && theirs.value !== figure.value));
-      const agrees = figures.some((figure) => others.some((theirs) => areComparable(figure, theirs) && theirs.value === figure.value));
-      const [earlier, later] = (one.passage.date ?? '') <= (other.passage.date ?? '') ? [one, other] : [other, one];
+      const differs = figures.some((figure) =>
+        others.some((theirs) => areComparable(figure, theirs) && theirs.value !== figure.value),
+      );
+      const agrees = figures.some((figure) =>
+        others.some((theirs) => areComparable(figure, theirs) && theirs.value === figure.value),
+      );
+      const undated = one.passage.date === other.passage.date && correction.test(one.text);
+      const inTime = (one.passage.date ?? '') <= (other.passage.date ?? '') && !undated;
+      const [earlier, later] = inTime ? [one, other] : [other, one];
       const corrects = correction.test(later.text) || correction.test(later.passage.title);
       if (!corrects && likeness < 0.6) continue;
       if (!differs || (agrees && !corrects)) continue;
-      found.push({ earlier, later, corrects, score: likeness + (corrects ? 0.5 : 0) + Math.min(one.score, other.score) / 100 });
+      found.push({
+        earlier,
+        later,
+        corrects,
+        score: likeness + (corrects ? 0.5 : 0) + Math.min(one.score, other.score) / 100,
+      });
     }
   }
   return found.toSorted((a, b) => b.score - a.score).slice(0, 3);
@@ -201,9 +263,12 @@ export const correction =
   /\b(?:correct(?:ed|ion|s)|revis(?:ed|ion)|restated|mistaken(?:ly)?|erroneous(?:ly)?|not \d|instead of|earlier report|previously reported|updated figure|korrigier\w*|korrektur|berichtig\w*|richtigstellung|irrtümlich|statt (?:der|wie)|corrig\w*|rectif\w*)\b|更正|修正|纠正|订正/i;
 
 // A sentence that leans on the one before it says little alone.
-const leaning = /^(?:it|he|she|they|that|this|these|those|but|and|however|on the|one is|with|both|the difference|its|er|sie|es|dies\w*|das|aber|doch)\b/i;
-const revision = /\b(?:revis\w+|rose|fell|raised|increased|cut|up|down|grew|dropped|climbed|gestiegen|gesunken|erhöht|von|aumentó)\b|上升|增至|降至|提高/i;
-const fromTo = /\b(?:to|and now|up to|down to|instead of|rather than|against|compared with|after|auf|zu|statt|gegenüber|à|a)\b|->|→|至|到|增|降/i;
+const leaning =
+  /^(?:it|he|she|they|that|this|these|those|but|and|however|on the|one is|with|both|the difference|its|er|sie|es|dies\w*|das|aber|doch)\b/i;
+const revision =
+  /\b(?:revis\w+|rose|fell|raised|increased|cut|up|down|grew|dropped|climbed|gestiegen|gesunken|erhöht|von|aumentó)\b|上升|增至|降至|提高/i;
+const fromTo =
+  /\b(?:to|and now|up to|down to|instead of|rather than|against|compared with|after|auf|zu|statt|gegenüber|à|a)\b|->|→|至|到|增|降/i;
 
 // The cost of a whole and of one part of it read alike but are not the same thing; they are seldom of one size.
 function closenessOf(one: number, other: number): number {
@@ -213,7 +278,10 @@ function closenessOf(one: number, other: number): number {
 
 function inOrder(one: FigureInText, other: FigureInText, between: string): [FigureInText, FigureInText] {
   if (one.sentence === other.sentence) {
-    const reversed = /\b(?:instead of|rather than|from|compared with|against|after|statt|gegenüber|up from|down from)\b/i.test(between);
+    const reversed =
+      /\b(?:instead of|rather than|from|compared with|against|after|statt|gegenüber|up from|down from)\b/i.test(
+        between,
+      );
     return reversed ? [other, one] : [one, other];
   }
   return (one.sentence.passage.date ?? '') <= (other.sentence.passage.date ?? '') ? [one, other] : [other, one];
@@ -222,10 +290,14 @@ function inOrder(one: FigureInText, other: FigureInText, between: string): [Figu
 // A sentence read in a whole file may also stand in a passage that has an id; that is the better thing to cite.
 function bestSourceOf(text: string, passage: Passage, evidence: Evidence): Passage {
   if (passage.hasOwnId) return passage;
-  return evidence.passages.find((entry) => entry.passage.hasOwnId && entry.passage.text.includes(text))?.passage ?? passage;
+  return (
+    evidence.passages.find((entry) => entry.passage.hasOwnId && entry.passage.text.includes(text))?.passage ?? passage
+  );
 }
 
 /** Whether two sentences say nearly the same. */
 export function isNearlySame(one: RankedSentence, other: RankedSentence): boolean {
+  const figures = new Set(figuresOf(one.text).map((figure) => figure.value));
+  if (figuresOf(other.text).some((figure) => !figures.has(figure.value))) return false;
   return overlap(one.stems, other.stems) / Math.max(1, Math.min(one.stems.size, other.stems.size)) > 0.8;
 }

@@ -12,6 +12,8 @@ export interface Figure {
   readonly unit: string;
   /** As it stands in the text. */
   readonly wording: string;
+  /** Written as a word: "seven". */
+  readonly isWord: boolean;
   readonly at: number;
 }
 
@@ -31,6 +33,7 @@ export function figuresOf(text: string): Figure[] {
       scale: scale.toLowerCase(),
       unit,
       wording: (isUnit ? wording : wording.slice(0, wording.length - after.length)).trim(),
+      isWord: numberWords.has(digits.toLowerCase()),
       at: match.index,
     });
   }
@@ -39,7 +42,9 @@ export function figuresOf(text: string): Figure[] {
 
 /** The plain numbers in a text, for arguments that are numbers. */
 export function numbersOf(text: string): number[] {
-  return figuresOf(text).map((figure) => figure.value);
+  return figuresOf(text)
+    .filter((figure) => !figure.isWord)
+    .map((figure) => figure.value);
 }
 
 /** An arithmetic expression that a question spells out, such as `17.5 * (3 + 4)` or "12 % of 480", or null. */
@@ -50,7 +55,10 @@ export function spelledExpressionOf(text: string): string | null {
     if (part !== null && whole !== null) return `${part} / 100 * ${whole}`;
   }
   const masked = text.replace(notFigures, (found) => ' '.repeat(found.length));
-  const plain = masked.replace(/(?<=[\d)]\s?)[×x](?=\s?[\d(])/g, '*').replaceAll('÷', '/').replaceAll('−', '-');
+  const plain = masked
+    .replace(/(?<=[\d)]\s?)[×x](?=\s?[\d(])/g, '*')
+    .replaceAll('÷', '/')
+    .replaceAll('−', '-');
   const match = /(?<![\w.])\(*\s*\d+(?:\.\d+)?(?:\s*\)*\s*[-+*/^]\s*\(*\s*\d+(?:\.\d+)?)+\s*\)*/.exec(plain);
   if (match === null) return null;
   const expression = match[0].trim().replace(/\s+/g, ' ');
@@ -112,8 +120,8 @@ const notFigures = new RegExp(
     /(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?/,
     /\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember)(?:\s+(?:19|20)\d\d)?/,
     /(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2}(?:,?\s+(?:19|20)\d\d)?/,
-    /\[[^\]\s]*\d[^\]\s]*\]/,
-    /[A-Za-zÀ-ɏ_][A-Za-zÀ-ɏ\d_]*-?\d[\w.-]*/,
+    /\[[^\]\s\d]{0,80}\d[^\]\s]{0,80}\]/,
+    /(?<![A-Za-zÀ-ɏ\d_])[A-Za-zÀ-ɏ_][A-Za-zÀ-ɏ\d_]*-?\d[\w.-]*/,
   ]
     .map((pattern) => pattern.source)
     .join('|'),
@@ -121,28 +129,43 @@ const notFigures = new RegExp(
 );
 const scaleWords =
   'million|billion|thousand|trillion|Millionen|Milliarden|Mio\\.?|Mrd\\.?|millions?|milliards?|millones|bn|亿|万|百万';
+const numberWords: ReadonlyMap<string, number> = new Map(
+  [
+    'two three four five six seven eight nine ten eleven twelve',
+    'zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
+    'deux trois quatre cinq six sept huit neuf dix onze douze',
+  ].flatMap((language) => language.split(' ').map((word, index) => [word, index + 2] as const)),
+);
 const figurePattern = new RegExp(
-  `([€$£¥]\\s?)?(?<![A-Za-zÀ-ɏ\\d.,])([-−]?(?:\\d{1,3}(?:[,\u202f\u00a0’' ]\\d{3})+|\\d+)(?:[.,]\\d+)?)(?![\\d])\\s?(${scaleWords})?\\s?(%|per cent|percent|Prozent|[€$£¥]|[A-Za-zÀ-ɏ°µ][A-Za-zÀ-ɏ²³/]*|[\\u4e00-\\u9fff])?`,
-  'gu',
+  `([€$£¥]\\s?)?(?<![A-Za-zÀ-ɏ\\d.,])([-−]?(?:\\d{1,3}(?:[,\u202f\u00a0’' ]\\d{3})+|\\d+)(?:[.,]\\d+)?|(?:${[...numberWords.keys()].join('|')})(?![\\p{L}-]))(?![\\d])\\s?(${scaleWords})?\\s?(%|per cent|percent|Prozent|[€$£¥]|[A-Za-zÀ-ɏ°µ][A-Za-zÀ-ɏ²³/]*|[\\u4e00-\\u9fff])?`,
+  'giu',
 );
 
 function unitOf(before: string, scale: string, after: string): string {
   if (/^(?:%|per cent|percent|prozent)$/i.test(after)) return '%';
   const word = notUnits.has(after.toLowerCase()) ? '' : after;
-  const isNoun = scale === '' || /^(?:[A-Z]{2,4}|.+s|.*[^A-Za-z].*|Euro|Mark|Kronen|Franken|people|kWh|MWh)$/.test(word);
+  const isNoun =
+    scale === '' || /^(?:[A-Z]{2,4}|.+s|.*[^A-Za-z].*|Euro|Mark|Kronen|Franken|people|kWh|MWh)$/.test(word);
   return (before.trim() || (isNoun ? word : '')).replace(/(?<=\p{L}{3})s$/u, '');
 }
 
 const notUnits: ReadonlySet<string> = new Set(
-  'to from and or of in on at by for the a an as is was were with than per against votes while but after before up down since until over under more less fewer higher lower later earlier out instead approved planned if because so such und bis auf von zu im der die das et à de en y mehr weniger'.split(' '),
+  'to from and or of in on at by for the a an as is was were with than per against votes while but after before up down since until over under more less fewer higher lower later earlier out instead approved planned if because so such und bis auf von zu im der die das et à de en y mehr weniger'.split(
+    ' ',
+  ),
 );
 
 function numberOf(digits: string): number | null {
+  const word = numberWords.get(digits.toLowerCase());
+  if (word !== undefined) return word;
   let plain = digits.replace(/[\u202f\u00a0’' ]/g, '').replace('−', '-');
   const commas = (plain.match(/,/g) ?? []).length;
   const points = (plain.match(/\./g) ?? []).length;
   if (commas > 0 && points > 0) {
-    plain = plain.lastIndexOf(',') > plain.lastIndexOf('.') ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '');
+    plain =
+      plain.lastIndexOf(',') > plain.lastIndexOf('.')
+        ? plain.replaceAll('.', '').replace(',', '.')
+        : plain.replaceAll(',', '');
   } else if (commas > 0) {
     plain = /^-?\d{1,3}(?:,\d{3})+$/.test(plain) ? plain.replaceAll(',', '') : plain.replace(',', '.');
   } else if (points > 1) plain = plain.replaceAll('.', '');
@@ -151,13 +174,22 @@ function numberOf(digits: string): number | null {
 }
 
 const operationWords: readonly (readonly [Operation, RegExp])[] = [
-  ['percent change', /percent(?:age)? (?:change|increase|decrease|rise|growth|difference)|per cent (?:change|more|less)|in percent|% (?:change|more|less|higher|lower)|how (?:much|many) (?:percent|per cent)|percent changes?|prozentual|prozentuale|um wie ?viel prozent|wie ?viel prozent|变化率|百分之|增长率|涨幅|百分比|pourcentage|porcentaje/i],
+  [
+    'percent change',
+    /percent(?:age)? (?:change|increase|decrease|rise|growth|difference)|per cent (?:change|more|less)|in percent|% (?:change|more|less|higher|lower)|how (?:much|many) (?:percent|per cent)|percent changes?|prozentual|prozentuale|um wie ?viel prozent|wie ?viel prozent|变化率|百分之|增长率|涨幅|百分比|pourcentage|porcentaje/i,
+  ],
   ['average', /\b(?:average|mean|durchschnitt\w*|mittelwert|moyenne|promedio)\b|平均/i],
   ['sum', /\b(?:sum|total|altogether|combined|in all|add up|summe|insgesamt|zusammen|somme|suma)\b|总共|合计|总和/i],
   ['ratio', /\b(?:ratio|times (?:as|more|larger|higher)|factor|verhältnis|wievielfach\w*|rapport entre)\b|倍|比例/i],
   ['share', /\b(?:share of|proportion|what percent(?:age)? of|anteil)\b|占比/i],
-  ['difference', /\b(?:difference|how much (?:more|less|higher|lower)|rose by|grew by|differ|by how much|differenz|unterschied|um wie ?viel|différence|diferencia)\b|相差|差额|多了|增加了多少/i],
-  ['percent change', /\b(?:percent|per cent|change|changed|increase|increased|growth|grew|overrun|over budget|prozent|veränderung|gestiegen|anstieg|évolution)\b|%|增长|变化|上涨/i],
+  [
+    'difference',
+    /\b(?:difference|how much (?:more|less|higher|lower)|rose by|grew by|differ|by how much|differenz|unterschied|um wie ?viel|différence|diferencia)\b|相差|差额|多了|增加了多少/i,
+  ],
+  [
+    'percent change',
+    /\b(?:percent|per cent|change|changed|increase|increased|growth|grew|overrun|over budget|prozent|veränderung|gestiegen|anstieg|évolution)\b|%|增长|变化|上涨/i,
+  ],
   ['product', /\b(?:multiply|multiplied|product of|produkt aus)\b|乘/i],
 ];
 

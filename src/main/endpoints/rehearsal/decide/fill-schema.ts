@@ -68,10 +68,14 @@ export function resolved(root: JsonObject, schema: JsonObject, variant = 0, dept
   for (const keyword of ['anyOf', 'oneOf']) {
     const options = ownValue(schema, keyword);
     if (!Array.isArray(options)) continue;
-    const real = options.filter((option): option is JsonObject => isJsonObject(option) && ownValue(option, 'type') !== 'null');
+    const real = options.filter(
+      (option): option is JsonObject => isJsonObject(option) && ownValue(option, 'type') !== 'null',
+    );
     const chosen = real[variant % Math.max(1, real.length)];
     const { [keyword]: _, ...beside } = schema;
-    return chosen === undefined ? beside : resolved(root, merge(beside, resolved(root, chosen, variant, depth + 1)), variant, depth + 1);
+    return chosen === undefined
+      ? beside
+      : resolved(root, merge(beside, resolved(root, chosen, variant, depth + 1)), variant, depth + 1);
   }
   return schema;
 }
@@ -151,7 +155,9 @@ function fillPlain(filling: Filling, schema: JsonObject, place: Place): JsonValu
 function fillObject(filling: Filling, schema: JsonObject, place: Place): JsonValue | undefined {
   const properties = ownValue(schema, 'properties');
   const requiredNames = ownValue(schema, 'required');
-  const required = new Set(Array.isArray(requiredNames) ? requiredNames.filter((name) => typeof name === 'string') : []);
+  const required = new Set(
+    Array.isArray(requiredNames) ? requiredNames.filter((name) => typeof name === 'string') : [],
+  );
   const inside = { ...filling, depth: filling.depth + 1 };
   const parents = place.name === '' ? place.parents : [...place.parents, place.name];
   const filled: Record<string, JsonValue> = {};
@@ -177,7 +183,10 @@ function fillObject(filling: Filling, schema: JsonObject, place: Place): JsonVal
     else if (at.required) return undefined;
   }
   const dependent = ownValue(schema, 'dependentRequired');
-  for (const name of [...required, ...(isJsonObject(dependent) ? Object.keys(filled).flatMap((key) => listed(dependent[key])) : [])]) {
+  for (const name of [
+    ...required,
+    ...(isJsonObject(dependent) ? Object.keys(filled).flatMap((key) => listed(dependent[key])) : []),
+  ]) {
     if (Object.hasOwn(filled, name)) continue;
     const property = isJsonObject(properties) ? properties[name] : undefined;
     const extra = ownValue(schema, 'additionalProperties');
@@ -226,14 +235,16 @@ function fillArray(filling: Filling, schema: JsonObject, place: Place): JsonValu
 
 function fillText(supplier: Supplier, schema: JsonObject, place: Place): string | undefined {
   const preset = ownValue(schema, 'default');
-  const candidates = supplier.texts(place);
+  const candidates = supplier.texts(place).filter((candidate) => candidate.trim() !== '');
   for (const candidate of candidates) {
     const fitted = fitText(candidate, schema, candidates);
     if (fitted !== undefined) return fitted;
   }
   if (typeof preset === 'string') return preset;
   const examples = ownValue(schema, 'examples');
-  const example = Array.isArray(examples) ? examples[supplier.variant % Math.max(1, examples.length)] : ownValue(schema, 'example');
+  const example = Array.isArray(examples)
+    ? examples[supplier.variant % Math.max(1, examples.length)]
+    : ownValue(schema, 'example');
   if (typeof example === 'string' && supplier.mayInvent(place)) return example;
   if (!supplier.mayInvent(place)) return undefined;
   const pattern = ownValue(schema, 'pattern');
@@ -345,7 +356,11 @@ function atPointer(root: JsonObject, reference: string): JsonObject | null {
   let value: JsonValue | undefined = root;
   for (const token of reference.slice(1).split('/').slice(1)) {
     const key = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
-    value = isJsonObject(value) ? ownValue(value, key) : Array.isArray(value) ? (value[Number(key)] as JsonValue) : undefined;
+    value = isJsonObject(value)
+      ? ownValue(value, key)
+      : Array.isArray(value)
+        ? (value[Number(key)] as JsonValue)
+        : undefined;
   }
   return isJsonObject(value) ? value : null;
 }

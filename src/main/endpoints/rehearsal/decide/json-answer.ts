@@ -21,7 +21,12 @@ export function askedJsonOf(format: AnswerFormat, wishes: string, prompts: reado
       return schemaInPrompt(prompts) ?? keysNamedIn(wishes) ?? plainAnswerSchema;
     case 'text':
       if (!/\bJSON\b/i.test(wishes)) return null;
-      if (!/\b(?:answer|respond|return|output|reply|antworte\w*|gib|liefere|ausgabe|als)\b[^.]{0,60}\bJSON\b|\bJSON (?:object|schema|only|array)\b|JSON[^。]{0,8}(?:格式|输出|返回)|(?:输出|返回)[^。]{0,8}JSON/i.test(wishes)) return null;
+      if (
+        !/\b(?:answer|respond|return|output|reply|antworte\w*|gib|liefere|ausgabe|als)\b[^.]{0,60}\bJSON\b|\bJSON (?:object|schema|only|array)\b|JSON[^。]{0,8}(?:格式|输出|返回)|(?:输出|返回)[^。]{0,8}JSON/i.test(
+          wishes,
+        )
+      )
+        return null;
       return schemaInPrompt(prompts) ?? keysNamedIn(wishes) ?? plainAnswerSchema;
   }
 }
@@ -55,41 +60,68 @@ function answerSupplier(situation: Situation): Supplier {
     texts(place) {
       const name = `${spaced(place.name)} ${place.description}`.toLowerCase();
       const own = itemOf(place);
-      if (citeName.test(spaced(place.name))) return isInList(place) ? [...own.cites, ...cites] : [cites[place.item] ?? cites[0] ?? ''];
+      if (citeName.test(spaced(place.name)))
+        return isInList(place) ? [...own.cites, ...cites] : [cites[place.item] ?? cites[0] ?? ''];
       if (dateName.test(name)) {
-        const dates = [own.date, ...pool.map((statement) => statement.date), situation.today].filter((date) => date !== null);
-        return situation.today !== null && /as of|today|stand|created/i.test(name) ? [situation.today, ...dates] : dates;
+        const dates = [own.date, ...pool.map((statement) => statement.date), situation.today].filter(
+          (date) => date !== null,
+        );
+        return situation.today !== null && /as of|today|stand|created/i.test(name)
+          ? [situation.today, ...dates]
+          : dates;
       }
-      if (titleName.test(spaced(place.name))) return [own.title, situation.question.text.split(/[.?!\n]/)[0]?.slice(0, 120) ?? ''].filter((text) => text !== '');
+      if (titleName.test(spaced(place.name)))
+        return [own.title, situation.question.text.split(/[.?!\n]/)[0]?.slice(0, 120) ?? ''].filter(
+          (text) => text !== '',
+        );
       if (questionName.test(spaced(place.name))) return [situation.question.text];
-      if (unitName.test(spaced(place.name))) return figuresOf(own.text).map((figure) => figure.unit).filter((unit) => unit !== '');
-      if (gapName.test(name)) return statements.missing.length > 0 ? [statements.missing.slice(0, 6).join(', ')] : ['none'];
+      if (unitName.test(spaced(place.name)))
+        return figuresOf(own.text)
+          .map((figure) => figure.unit)
+          .filter((unit) => unit !== '');
+      if (gapName.test(name))
+        return statements.missing.length > 0 ? [statements.missing.slice(0, 6).join(', ')] : ['none'];
       if (isList(place)) return [withCites(own)];
       if (isInList(place)) return [withCites(own)];
       const best = summaryName.test(name) ? pool : relevant(place);
-      const text = best.slice(0, summaryName.test(name) ? 4 : 2).map(withCites).join(' ');
+      const text = best
+        .slice(0, summaryName.test(name) ? 4 : 2)
+        .map(withCites)
+        .join(' ');
       return text === '' ? [nothing.text] : [text, ...best.map(withCites)];
     },
     numbers(place) {
       const name = `${spaced(place.name)} ${place.description}`;
-      if (/confidence|score|certainty|probability|sicherheit|置信/i.test(name)) return [Number(situation.evidence.coverage.toFixed(2)), 1];
+      if (/confidence|score|certainty|probability|sicherheit|置信/i.test(name))
+        return [Number(situation.evidence.coverage.toFixed(2)), 1];
       if (/count|number of|anzahl|数量/i.test(name)) return [cites.length];
-      if (/percent|change|prozent|变化|%/i.test(name)) return [...resultsOf(statements.computed), ...figuresOf(itemOf(place).text).map((figure) => figure.value), ...figures];
+      if (/percent|change|prozent|变化|%/i.test(name))
+        return [
+          ...resultsOf(statements.computed),
+          ...figuresOf(itemOf(place).text).map((figure) => figure.value),
+          ...figures,
+        ];
       if (isInList(place)) return figuresOf(itemOf(place).text).map((figure) => figure.value);
       const best = relevant(place)[0];
       return [...(best === undefined ? [] : figuresOf(best.text).map((figure) => figure.value)), ...figures];
     },
     choice(place, options) {
       const said = stemsOf(`${situation.question.text} ${pool.map((statement) => statement.text).join(' ')}`);
-      const unsure = pool.length === 0 ? options.find((option) => /unknown|none|insufficient|unclear|not|keine|unklar/i.test(String(option))) : undefined;
+      const unsure =
+        pool.length === 0
+          ? options.find((option) => /unknown|none|insufficient|unclear|not|keine|unklar/i.test(String(option)))
+          : undefined;
       return unsure ?? bestChoice(options, said);
     },
     flag(place) {
-      return /found|answered|sufficient|supported|has|gefunden|is/i.test(place.name) ? pool.length > 0 : statements.disagreements.length > 0;
+      return /found|answered|sufficient|supported|has|gefunden|is/i.test(place.name)
+        ? pool.length > 0
+        : statements.disagreements.length > 0;
     },
     wants: () => true,
     itemCount(place) {
-      if (citeName.test(spaced(place.name))) return place.parents.length > 0 ? Math.max(1, itemOf(place).cites.length) : cites.length;
+      if (citeName.test(spaced(place.name)))
+        return place.parents.length > 0 ? Math.max(1, itemOf(place).cites.length) : cites.length;
       if (gapName.test(`${spaced(place.name)} ${place.description}`)) return statements.missing.length > 0 ? 1 : 0;
       return Math.min(6, pool.length);
     },
@@ -97,25 +129,32 @@ function answerSupplier(situation: Situation): Supplier {
   };
 }
 
-const citeName = /\b(?:citations?|cites?|sources?|refs?|references?|ids?|passages?|passage ids?|evidence|quelle|quellen|beleg|belege|fundstellen?)\b|\bid\b|引用|来源|出处/i;
+const citeName =
+  /\b(?:citations?|cites?|sources?|refs?|references?|ids?|passages?|passage ids?|evidence|quelle|quellen|beleg|belege|fundstellen?)\b|\bid\b|引用|来源|出处/i;
 const dateName = /\b(?:date|day|when|datum|as of|published|fecha)\b|日期|时间/i;
 const titleName = /\b(?:title|headline|heading|name|topic|subject|titel|überschrift|thema)\b|标题|主题/i;
 const questionName = /\b(?:question|query|task|frage)\b|问题/i;
 const unitName = /\b(?:unit|einheit|currency)\b|单位/i;
 const gapName = /\b(?:gaps?|missing|unknowns?|open questions?|limitations?|uncertaint\w+|offen|lücken?)\b|不足|缺/i;
-const summaryName = /\b(?:summary|answer|overview|text|conclusion|brief|abstract|antwort|zusammenfassung|ergebnis|überblick)\b|摘要|答案|结论|回答/i;
+const summaryName =
+  /\b(?:summary|answer|overview|text|conclusion|brief|abstract|antwort|zusammenfassung|ergebnis|überblick)\b|摘要|答案|结论|回答/i;
 
 function isList(place: Place): boolean {
-  return place.item > 0 || /s$/.test(place.name);
+  return place.item > 0 || place.name.endsWith('s');
 }
 
 function bestChoice(options: readonly JsonValue[], said: ReadonlySet<string>): JsonValue {
-  const scored = options.map((option, index) => ({ option, score: overlap(stemsOf(spaced(String(option))), said) - index * 0.01 }));
+  const scored = options.map((option, index) => ({
+    option,
+    score: overlap(stemsOf(spaced(String(option))), said) - index * 0.01,
+  }));
   return scored.toSorted((a, b) => b.score - a.score)[0]?.option ?? null;
 }
 
 function resultsOf(computed: readonly Statement[]): number[] {
-  return computed.map((statement) => Number(/ is (-?[\d.]+)/.exec(statement.text)?.[1] ?? /= (-?[\d.]+)/.exec(statement.text)?.[1])).filter((value) => Number.isFinite(value));
+  return computed
+    .map((statement) => Number(/ is (-?[\d.]+)/.exec(statement.text)?.[1] ?? /= (-?[\d.]+)/.exec(statement.text)?.[1]))
+    .filter((value) => Number.isFinite(value));
 }
 
 function schemaInPrompt(prompts: readonly string[]): JsonObject | null {
@@ -142,13 +181,25 @@ function schemaLike(example: JsonValue): JsonObject {
 }
 
 function keysNamedIn(wishes: string): JsonObject | null {
-  const list = /\b(?:keys?|fields?|properties|schlüsseln?|feldern?)\b[^:"`.\n]{0,30}[:\s]\s*([^\n.]{3,200})/i.exec(wishes);
-  const quoted = [...(list?.[1] ?? '').matchAll(/["'`“]([\p{L}_][\p{L}\d_]{0,40})["'`”]/gu)].map((match) => match[1] ?? '');
-  const plain = (list?.[1] ?? '').split(/,|\band\b|\bund\b/).map((key) => key.trim()).filter((key) => /^[A-Za-z_]\w{0,40}$/.test(key));
+  const list = /\b(?:keys?|fields?|properties|schlüsseln?|feldern?)\b[^:"`.\n]{0,30}[:\s]\s*([^\n.]{3,200})/i.exec(
+    wishes,
+  );
+  const quoted = [...(list?.[1] ?? '').matchAll(/["'`“]([\p{L}_][\p{L}\d_]{0,40})["'`”]/gu)].map(
+    (match) => match[1] ?? '',
+  );
+  const plain = (list?.[1] ?? '')
+    .split(/,|\band\b|\bund\b/)
+    .map((key) => key.trim())
+    .filter((key) => /^[A-Za-z_]\w{0,40}$/.test(key));
   const keys = quoted.length > 0 ? quoted : plain;
   if (keys.length === 0) return null;
   const properties = Object.fromEntries(
-    keys.map((key) => [key, /citations|sources|points|items|list|quellen|facts|findings/i.test(key) ? { type: 'array', items: { type: 'string' } } : { type: 'string' }]),
+    keys.map((key) => [
+      key,
+      /citations|sources|points|items|list|quellen|facts|findings/i.test(key)
+        ? { type: 'array', items: { type: 'string' } }
+        : { type: 'string' },
+    ]),
   );
   return { type: 'object', properties, required: keys };
 }

@@ -30,7 +30,14 @@ export function longRunMove(situation: Situation, made: number, seed: number): M
 
 // Searching and reading make most of a real run, so they make most of this one.
 function rotation(situation: Situation): JudgedTool[] {
-  const shares: readonly (readonly [Purpose, number])[] = [['search', 3], ['read', 2], ['compute', 1], ['list', 1], ['other', 1], ['today', 1]];
+  const shares: readonly (readonly [Purpose, number])[] = [
+    ['search', 3],
+    ['read', 2],
+    ['compute', 1],
+    ['list', 1],
+    ['other', 1],
+    ['today', 1],
+  ];
   const order: JudgedTool[] = [];
   for (let lap = 0; lap < 3; lap += 1) {
     for (const [purpose, share] of shares) if (lap < share) order.push(...toolsFor(situation, purpose));
@@ -41,7 +48,13 @@ function rotation(situation: Situation): JudgedTool[] {
 function variedCall(situation: Situation, tool: JudgedTool, made: number, seed: number): PlannedCall | null {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const variant = made + attempt * 7 + seed;
-    const call = propose(situation, tool, variedAim(situation, tool, variant), [], tool.purpose !== 'read' || attempt > 1);
+    const call = propose(
+      situation,
+      tool,
+      variedAim(situation, tool, variant),
+      [],
+      tool.purpose !== 'read' || attempt > 1,
+    );
     if (call !== null) return call;
   }
   return null;
@@ -49,7 +62,8 @@ function variedCall(situation: Situation, tool: JudgedTool, made: number, seed: 
 
 function variedAim(situation: Situation, tool: JudgedTool, variant: number): Aim {
   const sources = sourcesToRead(situation);
-  const passage = tool.purpose === 'read' && sources.length > 0 ? (sources[variant % sources.length]?.passage ?? null) : null;
+  const passage =
+    tool.purpose === 'read' && sources.length > 0 ? (sources[variant % sources.length]?.passage ?? null) : null;
   return plainAim(situation, {
     queries: queriesFor(situation, variant),
     passage,
@@ -62,9 +76,12 @@ function variedAim(situation: Situation, tool: JudgedTool, variant: number): Aim
 
 function queriesFor(situation: Situation, variant: number): string[] {
   const follow = followUps(situation);
-  const open = follow.filter(({ query }) => ![...situation.reading.callKeys].some((key) => key.includes(JSON.stringify(query))));
+  const open = follow.filter(
+    ({ query }) => ![...situation.reading.callKeys].some((key) => key.includes(JSON.stringify(query))),
+  );
   const words = vocabularyOf(situation);
-  const word = (index: number) => words[index % Math.max(1, words.length)] ?? queryOf(situation.question.text, situation.question.terms);
+  const word = (index: number) =>
+    words[index % Math.max(1, words.length)] ?? queryOf(situation.question.text, situation.question.terms);
   const size = Math.max(1, words.length);
   const pair = `${word(variant)} ${word(variant + 1 + Math.floor(variant / size))}`;
   const triple = `${word(variant)} ${word(variant * 3 + 1)} ${word(Math.floor(variant / size) + variant * 5 + 2)}`;
@@ -78,7 +95,8 @@ function vocabularyOf(situation: Situation): string[] {
   for (const { passage } of situation.evidence.passages.slice(0, 12)) {
     for (const term of termsOf(`${passage.title} ${passage.text.slice(0, 400)}`)) {
       if (words.size >= 60) break;
-      if (term.surface.length > 3 && !/^\d/.test(term.surface) && !words.has(term.stem)) words.set(term.stem, term.surface);
+      if (term.surface.length > 3 && !/^\d/.test(term.surface) && !words.has(term.stem))
+        words.set(term.stem, term.surface);
     }
   }
   return [...words.values()];
@@ -126,7 +144,12 @@ function repeatedMove(situation: Situation, order: readonly JudgedTool[]): Move 
     if (input === null) continue;
     const key = callKeyOf(tool.name, input);
     if (key === last?.key && (key === before?.key || offset < order.length * 3)) continue;
-    return { calls: [{ tool, input }], because: [`Every different call has been made, so \`${tool.name}\` is asked again to see whether its result holds.`] };
+    return {
+      calls: [{ tool, input }],
+      because: [
+        `Every different call has been made, so \`${tool.name}\` is asked again to see whether its result holds.`,
+      ],
+    };
   }
   return null;
 }

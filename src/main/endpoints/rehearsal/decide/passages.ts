@@ -50,7 +50,13 @@ export function shownBy(text: string, source: string | null): Shown {
     passages.push(...passagesOfText(trimmed, source));
     for (const match of trimmed.matchAll(fileName)) values.push(['file', match[0]]);
   }
-  return { passages, values, error: null, isEmpty: passages.length === 0 && values.length === 0 && typeof json !== 'number', json };
+  return {
+    passages,
+    values,
+    error: null,
+    isEmpty: passages.length === 0 && values.length === 0 && typeof json !== 'number',
+    json,
+  };
 }
 
 /** A passage from its parts; `fields` may name file, title, heading and date. */
@@ -63,7 +69,11 @@ export function passageOf(
   const title = [fieldNamed(fields, titleKey), fieldNamed(fields, headingKey)].filter(Boolean).join(' · ');
   const sentences = sentencesOf(text)
     .filter((sentence) => !frontMatter.test(sentence))
-    .map((sentence, position) => ({ text: sentence.replace(/^#+\s*/, ''), isHeading: /^#/.test(sentence), position }))
+    .map((sentence, position) => ({
+      text: sentence.replace(/^#+\s*/, ''),
+      isHeading: sentence.startsWith('#'),
+      position,
+    }))
     .filter((sentence) => !sentence.isHeading)
     .map((sentence) => ({ text: sentence.text, stems: stemsOf(sentence.text), position: sentence.position }));
   return {
@@ -128,7 +138,7 @@ function objectsWithin(text: string): JsonObject[] {
     else if (c === '{') starts.push(at);
     else if (c === '}') {
       const start = starts.pop();
-      const value = start === undefined ? undefined : jsonOf(text.slice(start, at + 1));
+      const value = start === undefined || starts.length > 12 ? undefined : jsonOf(text.slice(start, at + 1));
       if (isJsonObject(value)) objects.push(value);
     }
   }
@@ -143,15 +153,22 @@ function errorOf(text: string, json: JsonValue | undefined): string | null {
     }
     const failed =
       json['isError'] === true || json['is_error'] === true || json['ok'] === false || json['success'] === false;
-    if (failed || /^(?:error|failed|failure|fehler|错误)$/i.test(String(json['status'] ?? json['state'] ?? ''))) return text;
+    if (failed || /^(?:error|failed|failure|fehler|错误)$/i.test(String(json['status'] ?? json['state'] ?? '')))
+      return text;
     return null;
   }
   const plain = typeof json === 'string' ? json : text;
-  return json === undefined || typeof json === 'string' ? (errorText.test(plain) && plain.length < 1500 ? plain : null) : null;
+  return json === undefined || typeof json === 'string'
+    ? errorText.test(plain) && plain.length < 1500
+      ? plain
+      : null
+    : null;
 }
 
 function withAdvice(message: string, json: JsonObject): string {
-  const advice = ['message', 'action', 'hint', 'detail'].map((key) => json[key]).filter((value) => typeof value === 'string');
+  const advice = ['message', 'action', 'hint', 'detail']
+    .map((key) => json[key])
+    .filter((value) => typeof value === 'string');
   return [message, ...advice].join(' ');
 }
 
@@ -255,8 +272,10 @@ function fieldNamed(fields: Readonly<Record<string, string | number>>, pattern: 
 }
 
 function dateOf(fields: Readonly<Record<string, string | number>>, text: string): string | null {
-  for (const [key, value] of Object.entries(fields)) if (dateKey.test(key)) for (const date of datesOf(String(value))) return date;
-  for (const value of Object.values(fields)) if (typeof value === 'string') for (const date of datesOf(value.slice(0, 200))) return date;
+  for (const [key, value] of Object.entries(fields))
+    if (dateKey.test(key)) for (const date of datesOf(String(value))) return date;
+  for (const value of Object.values(fields))
+    if (typeof value === 'string') for (const date of datesOf(value.slice(0, 200))) return date;
   const stated = /(?:^|\n)(?:Date|Datum|Stand|日期)\s*[:：]\s*([^\n]{6,30})/i.exec(text.slice(0, 500));
   return stated === null ? null : (datesOf(stated[1] ?? '')[0] ?? null);
 }

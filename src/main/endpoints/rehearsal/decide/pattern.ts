@@ -85,7 +85,8 @@ function escaped(maker: Maker): string {
   if (c === 'p' || c === 'P') {
     const name = /^\{(\^?\w+(?:=\w+)?)\}/.exec(maker.pattern.slice(maker.at));
     maker.at += name?.[0].length ?? 0;
-    return /^N/.test(name?.[1] ?? '') ? '1' : /^Lu/.test(name?.[1] ?? '') ? 'A' : 'a';
+    const category = name?.[1] ?? '';
+    return category.startsWith('N') ? '1' : category.startsWith('Lu') ? 'A' : 'a';
   }
   if (c === 'n') return '\n';
   if (c === 't') return '\t';

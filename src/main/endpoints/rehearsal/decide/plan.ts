@@ -4,7 +4,16 @@
 import { needsToday } from './dates.ts';
 import { correction, figurePairsIn, type RankedPassage } from './evidence.ts';
 import { repairMove } from './repair.ts';
-import { callsFor, plainAim, propose, queryOf, toolsFor, type Move, type PlannedCall, type Situation } from './situation.ts';
+import {
+  callsFor,
+  plainAim,
+  propose,
+  queryOf,
+  toolsFor,
+  type Move,
+  type PlannedCall,
+  type Situation,
+} from './situation.ts';
 import type { JudgedTool } from './tools.ts';
 import { namesOf, overlap, stemsOf, termsOf } from './words.ts';
 
@@ -13,7 +22,8 @@ const mostSearches = 7;
 
 /** The next move of a run that ends when its evidence suffices. */
 export function naturalMove(situation: Situation): Move {
-  if (situation.taskCalls.length >= mostCalls) return answerMove(`${situation.taskCalls.length} calls are enough; I answer with what they showed.`);
+  if (situation.taskCalls.length >= mostCalls)
+    return answerMove(`${situation.taskCalls.length} calls are enough; I answer with what they showed.`);
   return (
     repairMove(situation) ??
     todayMove(situation) ??
@@ -36,29 +46,53 @@ export function followUps(situation: Situation): { readonly query: string; reado
   const found: { query: string; why: string }[] = [];
   if (evidence.missing.length > 0 && evidence.missing.length < question.terms.length) {
     const missing = evidence.missing.slice(0, 4);
-    found.push({ query: joined(topic, missing), why: `Nothing found so far speaks of ${quoted(missing)}, so I look for that.` });
+    found.push({
+      query: joined(topic, missing),
+      why: `Nothing found so far speaks of ${quoted(missing)}, so I look for that.`,
+    });
   }
   const best = evidence.passages.slice(0, 6);
   const correcting = best.find((entry) => correction.test(entry.passage.text));
   if (correcting !== undefined) {
-    found.push({ query: joined(topic, ['corrected', 'revised']), why: `${cited(correcting)} speaks of a correction, so I check what was revised.` });
+    found.push({
+      query: joined(topic, ['corrected', 'revised']),
+      why: `${cited(correcting)} speaks of a correction, so I check what was revised.`,
+    });
   }
   if (correcting === undefined && best.some((entry) => entry.passage.date !== null)) {
     const words = question.language === 'de' ? 'Korrektur' : question.language === 'zh' ? '更正' : 'correction';
     const subject = queryOf(question.text, question.terms, 3);
-    found.push({ query: joined([], [subject, words]), why: 'Dated sources are sometimes corrected later, so I look for a correction.' });
+    found.push({
+      query: joined([], [subject, words]),
+      why: 'Dated sources are sometimes corrected later, so I look for a correction.',
+    });
   }
   const known = new Set(question.terms.map((term) => term.stem));
   for (const entry of best) {
     for (const name of namesOf(entry.passage.text)) {
-      if (overlap(stemsOf(name), known) === 0) found.push({ query: joined(topic, [name]), why: `${cited(entry)} names ${name}, which the question did not; I follow it up.` });
+      if (overlap(stemsOf(name), known) === 0)
+        found.push({
+          query: joined(topic, [name]),
+          why: `${cited(entry)} names ${name}, which the question did not; I follow it up.`,
+        });
     }
   }
   for (const entry of best) {
     const fresh = termsOf(entry.passage.title).filter((term) => !known.has(term.stem) && !/^\d/.test(term.surface));
-    if (fresh.length > 0) found.push({ query: joined(topic, fresh.slice(0, 3).map((term) => term.surface)), why: `The heading of ${cited(entry)} opens a side that I have not searched.` });
+    if (fresh.length > 0)
+      found.push({
+        query: joined(
+          topic,
+          fresh.slice(0, 3).map((term) => term.surface),
+        ),
+        why: `The heading of ${cited(entry)} opens a side that I have not searched.`,
+      });
   }
-  if (question.wantsFigures) found.push({ query: joined(topic, ['figures', 'estimate']), why: 'The question wants figures, so I look for more of them.' });
+  if (question.wantsFigures)
+    found.push({
+      query: joined(topic, ['figures', 'estimate']),
+      why: 'The question wants figures, so I look for more of them.',
+    });
   return found;
 }
 
@@ -66,7 +100,12 @@ export function followUps(situation: Situation): { readonly query: string; reado
 export function sourcesToRead(situation: Situation): RankedPassage[] {
   const sources = new Map<string, RankedPassage>();
   for (const entry of situation.evidence.passages) {
-    const source = String(entry.passage.fields['file'] ?? entry.passage.fields['path'] ?? entry.passage.fields['source'] ?? entry.passage.cite);
+    const source = String(
+      entry.passage.fields['file'] ??
+        entry.passage.fields['path'] ??
+        entry.passage.fields['source'] ??
+        entry.passage.cite,
+    );
     if (!sources.has(source)) sources.set(source, entry);
   }
   return [...sources.values()];
@@ -75,7 +114,8 @@ export function sourcesToRead(situation: Situation): RankedPassage[] {
 function todayMove(situation: Situation): Move | null {
   const [clock] = toolsFor(situation, 'today');
   const wanted = situation.question.needsToday || needsToday(situation.reading.system.join('\n'));
-  if (clock === undefined || situation.today !== null || !wanted || callsFor(situation, 'today').length > 0) return null;
+  if (clock === undefined || situation.today !== null || !wanted || callsFor(situation, 'today').length > 0)
+    return null;
   const call = propose(situation, clock, plainAim(situation), [], true);
   if (call === null) return null;
   const span = situation.question.span;
@@ -90,7 +130,12 @@ function spelledMove(situation: Situation): Move | null {
   const numbers = (expression.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
   const calculation = { operation: operation ?? spelledOperation(expression), expression, numbers };
   const call = propose(situation, computing, plainAim(situation, { calculation }));
-  return call === null ? null : { calls: [call], because: [`The question spells out a calculation, ${expression}; \`${computing.name}\` can do it.`] };
+  return call === null
+    ? null
+    : {
+        calls: [call],
+        because: [`The question spells out a calculation, ${expression}; \`${computing.name}\` can do it.`],
+      };
 }
 
 function spelledOperation(expression: string) {
@@ -103,9 +148,12 @@ function listMove(situation: Situation): Move | null {
   const [listing] = toolsFor(situation, 'list');
   if (listing === undefined || callsFor(situation, 'list').length > 0) return null;
   const searched = callsFor(situation, 'search');
-  const needed = toolsFor(situation, 'search').length === 0 || (searched.length >= 2 && situation.evidence.passages.length === 0);
+  const needed =
+    toolsFor(situation, 'search').length === 0 || (searched.length >= 2 && situation.evidence.passages.length === 0);
   const call = needed ? propose(situation, listing, plainAim(situation)) : null;
-  return call === null ? null : { calls: [call], because: [`I do not know yet what there is to read; \`${listing.name}\` lists it.`] };
+  return call === null
+    ? null
+    : { calls: [call], because: [`I do not know yet what there is to read; \`${listing.name}\` lists it.`] };
 }
 
 function searchMove(situation: Situation): Move | null {
@@ -119,11 +167,18 @@ function searchMove(situation: Situation): Move | null {
   const rounds = new Set(searches.map((call) => call.step)).size;
   const enough = question.layout.kind === 'sections' ? 5 : 3;
   const stale = searches.length >= 2 && searches.slice(-2).every((call) => call.freshPassages === 0);
-  if (evidence.passages.length > 0 && (stale || (rounds >= 2 && evidence.coverage >= 0.6 && searches.length >= enough))) return null;
+  if (evidence.passages.length > 0 && (stale || (rounds >= 2 && evidence.coverage >= 0.6 && searches.length >= enough)))
+    return null;
   if (evidence.passages.length === 0) return broaderMove(situation, tools, searches.length);
   const aim = plainAim(situation, rounds >= 2 ? { span: { since: null, until: null } } : {});
   for (const { query, why } of followUps(situation)) {
-    if (alreadyAsked(searches.map((search) => JSON.stringify(search.input)), query)) continue;
+    if (
+      alreadyAsked(
+        searches.map((search) => JSON.stringify(search.input)),
+        query,
+      )
+    )
+      continue;
     const tool = tools[rounds % tools.length] ?? first;
     const call = propose(situation, tool, { ...aim, queries: [query] });
     if (call !== null) return { calls: [call], because: [foundSoFar(situation), why] };
@@ -150,9 +205,19 @@ function openingMove(situation: Situation, tools: readonly JudgedTool[]): Move |
   }
   if (calls.length === 0) return null;
   const span = situation.evidence.span.since;
-  const when = span === null || situation.today === null ? '' : ` Today is ${situation.today}, so it is about ${span} and later.`;
-  const what = calls.length === 1 ? 'I search for its key terms' : `It has ${calls.length} sides, so I search for each of them at once`;
-  return { calls, because: [`The question is about ${quoted(question.terms.slice(0, 4).map((term) => term.surface))}.${when}`, `${what} with ${toolNames(calls)}.`] };
+  const when =
+    span === null || situation.today === null ? '' : ` Today is ${situation.today}, so it is about ${span} and later.`;
+  const what =
+    calls.length === 1
+      ? 'I search for its key terms'
+      : `It has ${calls.length} sides, so I search for each of them at once`;
+  return {
+    calls,
+    because: [
+      `The question is about ${quoted(question.terms.slice(0, 4).map((term) => term.surface))}.${when}`,
+      `${what} with ${toolNames(calls)}.`,
+    ],
+  };
 }
 
 function broaderMove(situation: Situation, tools: readonly JudgedTool[], searches: number): Move | null {
@@ -161,10 +226,17 @@ function broaderMove(situation: Situation, tools: readonly JudgedTool[], searche
   const terms = question.terms.map((term) => term.surface);
   const single = [...question.names, ...terms.toSorted((a, b) => b.length - a.length)];
   const candidates = [terms.slice(0, 2).join(' '), ...single];
-  for (const query of candidates) {
+  for (const query of candidates.filter((candidate) => candidate !== '')) {
     const tool = tools[searches % tools.length] ?? tools[0];
-    const call = tool === undefined ? null : propose(situation, tool, plainAim(situation, { queries: [query], span: { since: null, until: null } }));
-    if (call !== null) return { calls: [call], because: ['Nothing that bears on the question came back.', `I search more broadly, for "${query}" alone.`] };
+    const call =
+      tool === undefined
+        ? null
+        : propose(situation, tool, plainAim(situation, { queries: [query], span: { since: null, until: null } }));
+    if (call !== null)
+      return {
+        calls: [call],
+        because: ['Nothing that bears on the question came back.', `I search more broadly, for "${query}" alone.`],
+      };
   }
   return null;
 }
@@ -175,12 +247,24 @@ function readMove(situation: Situation): Move | null {
   const searching = situation.tools.some((tool) => tool.purpose === 'search');
   const most = searching ? (situation.question.layout.kind === 'sections' ? 2 : 1) : 4;
   if (tools.length === 0 || reads.length >= most) return null;
-  const usable = sourcesToRead(situation).filter((entry) => entry.passage.hasOwnId || Object.keys(entry.passage.fields).length > 0);
+  const usable = sourcesToRead(situation).filter(
+    (entry) => entry.passage.hasOwnId || Object.keys(entry.passage.fields).length > 0,
+  );
   for (const entry of [...usable.slice(0, 4), null]) {
     for (const tool of tools) {
-      const call = propose(situation, tool, plainAim(situation, { passage: entry?.passage ?? null, queries: [queryOf(situation.question.text, situation.question.terms)] }));
+      const call = propose(
+        situation,
+        tool,
+        plainAim(situation, {
+          passage: entry?.passage ?? null,
+          queries: [queryOf(situation.question.text, situation.question.terms)],
+        }),
+      );
       if (call === null || reads.some((read) => sameReference(read.input, call.input))) continue;
-      const why = entry === null ? `\`${tool.name}\` can open what the question or a list names` : `${cited(entry)} is the closest to the question, so I open its source with \`${tool.name}\` to see what stands around it`;
+      const why =
+        entry === null
+          ? `\`${tool.name}\` can open what the question or a list names`
+          : `${cited(entry)} is the closest to the question, so I open its source with \`${tool.name}\` to see what stands around it`;
       return { calls: [call], because: [foundSoFar(situation), `${why}.`] };
     }
   }
@@ -195,12 +279,22 @@ function computeMove(situation: Situation): Move | null {
   const done = callsFor(situation, 'compute').filter((call) => call.shown?.error === null).length;
   if (done >= (question.layout.kind === 'sections' ? 2 : 1)) return null;
   for (const pair of figurePairsIn(question, situation.evidence).slice(0, 6)) {
-    const calculation = { operation: pair.operation, expression: pair.expression, numbers: [pair.base.figure.value, pair.next.figure.value] };
+    const calculation = {
+      operation: pair.operation,
+      expression: pair.expression,
+      numbers: [pair.base.figure.value, pair.next.figure.value],
+    };
     const call = propose(situation, computing, plainAim(situation, { calculation }));
     if (call === null) continue;
     const from = `${pair.base.figure.wording} [${pair.base.sentence.passage.cite ?? 'prompt'}]`;
     const to = `${pair.next.figure.wording} [${pair.next.sentence.passage.cite ?? 'prompt'}]`;
-    return { calls: [call], because: [`The evidence gives ${from} and ${to}.`, `The ${pair.operation} should be computed, not guessed; \`${computing.name}\` does that.`] };
+    return {
+      calls: [call],
+      because: [
+        `The evidence gives ${from} and ${to}.`,
+        `The ${pair.operation} should be computed, not guessed; \`${computing.name}\` does that.`,
+      ],
+    };
   }
   return null;
 }
@@ -218,9 +312,11 @@ function specialMove(situation: Situation): Move | null {
       const names = question.names.slice(variant);
       const query = queryOf(question.text, question.terms);
       const call = propose(situation, tool, plainAim(situation, { queries: [...names, query], variant }), calls);
-      if (call !== null && (variant === 0 || question.names.some((name) => JSON.stringify(call.input).includes(name)))) calls.push(call);
+      if (call !== null && (variant === 0 || question.names.some((name) => JSON.stringify(call.input).includes(name))))
+        calls.push(call);
     }
-    if (calls.length > 0) return { calls, because: [`\`${tool.name}\` says it is for this: "${tool.description.slice(0, 120)}".`] };
+    if (calls.length > 0)
+      return { calls, because: [`\`${tool.name}\` says it is for this: "${tool.description.slice(0, 120)}".`] };
   }
   return null;
 }
@@ -228,11 +324,16 @@ function specialMove(situation: Situation): Move | null {
 function askMove(situation: Situation): Move | null {
   const [asking] = toolsFor(situation, 'ask');
   if (asking === undefined || callsFor(situation, 'ask').length > 0) return null;
-  const told = /\b(?:ask (?:me|the (?:user|reader|author)|a person|for)|check with|clarif\w+|approval|frag (?:mich|nach)|rückfrage\w*)\b|询问|请示/i.test(situation.question.wishes);
+  const told =
+    /\b(?:ask (?:me|the (?:user|reader|author)|a person|for)|check with|clarif\w+|approval|frag (?:mich|nach)|rückfrage\w*)\b|询问|请示/i.test(
+      situation.question.wishes,
+    );
   const nothingFound = !situation.evidence.bears && situation.taskCalls.length > 0;
   const onlyAsking = situation.tools.every((tool) => tool.purpose === 'ask' || tool.purpose === 'act');
   if (!told && !nothingFound && !onlyAsking) return null;
-  const query = nothingFound ? `Which source should answer this: ${situation.question.text.slice(0, 200)}` : situation.question.text.slice(0, 240);
+  const query = nothingFound
+    ? `Which source should answer this: ${situation.question.text.slice(0, 200)}`
+    : situation.question.text.slice(0, 240);
   const call = propose(situation, asking, plainAim(situation, { queries: [query] }));
   const why = told ? 'The task says to ask a person' : 'The sources do not settle the question, and a person may';
   return call === null ? null : { calls: [call], because: [`${why}; \`${asking.name}\` does that.`] };
@@ -241,12 +342,16 @@ function askMove(situation: Situation): Move | null {
 function actMove(situation: Situation): Move | null {
   for (const tool of toolsFor(situation, 'act')) {
     const fit = overlap(situation.question.weights.keys(), tool.stems);
-    const told = /\b(?:send|e?mail|save|store|write (?:it|this|the result) to|publish|post|create|delete|book|order|notify|schedule|schick\w*|sende\w*|speicher\w*|lösch\w*|buche\w*|run|execute)\b|发送|保存|删除|预订|通知/i.test(situation.question.text);
+    const told =
+      /\b(?:send|e?mail|save|store|write (?:it|this|the result) to|publish|post|create|delete|book|order|notify|schedule|schick\w*|sende\w*|speicher\w*|lösch\w*|buche\w*|run|execute)\b|发送|保存|删除|预订|通知/i.test(
+        situation.question.text,
+      );
     if (!told || fit < 2 || situation.taskCalls.some((call) => call.name === tool.name)) continue;
     const best = situation.evidence.passages[0]?.passage.sentences[0]?.text;
     const queries = best === undefined ? [situation.question.text] : [best, situation.question.text];
     const call = propose(situation, tool, plainAim(situation, { queries }));
-    if (call !== null) return { calls: [call], because: [`The task asks for this outright, and \`${tool.name}\` does it.`] };
+    if (call !== null)
+      return { calls: [call], because: [`The task asks for this outright, and \`${tool.name}\` does it.`] };
   }
   return null;
 }
@@ -257,15 +362,21 @@ function answerMove(why: string): Move {
 
 function sufficiencyOf(situation: Situation): string {
   const { evidence, question } = situation;
-  if (!evidence.bears) return situation.tools.length === 0 ? 'No tool is offered, so I answer from what the messages hold.' : 'The tools have shown nothing that bears on the question, and I say so.';
+  if (!evidence.bears)
+    return situation.tools.length === 0
+      ? 'No tool is offered, so I answer from what the messages hold.'
+      : 'The tools have shown nothing that bears on the question, and I say so.';
   const share = Math.round(evidence.coverage * 100);
-  const gaps = evidence.missingNames.length === 0 ? '' : ` Still without a source: ${quoted(evidence.missingNames.slice(0, 4))}.`;
+  const gaps =
+    evidence.missingNames.length === 0 ? '' : ` Still without a source: ${quoted(evidence.missingNames.slice(0, 4))}.`;
   return `${evidence.passages.length} passages speak to ${share} % of the terms of the question${question.span === null ? '' : ` (${question.span.wording})`}, and further calls would bring little.${gaps} I answer with their own sentences.`;
 }
 
 function foundSoFar(situation: Situation): string {
   const count = situation.evidence.passages.length;
-  return count === 0 ? 'Nothing relevant has been found yet.' : `${count} relevant ${count === 1 ? 'passage' : 'passages'} so far.`;
+  return count === 0
+    ? 'Nothing relevant has been found yet.'
+    : `${count} relevant ${count === 1 ? 'passage' : 'passages'} so far.`;
 }
 
 function topicOf(situation: Situation): string[] {
@@ -276,7 +387,8 @@ function topicOf(situation: Situation): string[] {
 
 function joined(topic: readonly string[], more: readonly string[]): string {
   const words: string[] = [];
-  for (const word of [...topic, ...more]) if (!words.some((other) => other.toLowerCase() === word.toLowerCase())) words.push(word);
+  for (const word of [...topic, ...more])
+    if (!words.some((other) => other.toLowerCase() === word.toLowerCase())) words.push(word);
   return words.join(' ');
 }
 

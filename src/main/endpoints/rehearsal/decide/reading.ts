@@ -156,9 +156,12 @@ function keepPassage(reading: Reading, passage: Passage): boolean {
 
 function sourceNamedIn(input: JsonObject): string | null {
   for (const [key, value] of Object.entries(input)) {
-    if (typeof value === 'string' && /file|path|doc|ref|id|url|source|datei|pfad|quelle|文件|文档|路径|编号/i.test(key)) return value;
+    if (typeof value === 'string' && /file|path|doc|ref|id|url|source|datei|pfad|quelle|文件|文档|路径|编号/i.test(key))
+      return value;
   }
-  const reference = Object.values(input).find((value) => typeof value === 'string' && /^[\w./-]+\.(?:md|txt|html?|pdf|csv|json)$/.test(value));
+  const reference = Object.values(input).find(
+    (value) => typeof value === 'string' && /^[\w./-]+\.(?:md|txt|html?|pdf|csv|json)$/.test(value),
+  );
   return typeof reference === 'string' ? reference : null;
 }
 

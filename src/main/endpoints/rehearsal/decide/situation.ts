@@ -38,14 +38,20 @@ export interface Move {
 export function situationOf(reading: Reading, tools: readonly JudgedTool[]): Situation {
   const question = questionOf(reading);
   const today = todayToldIn(reading, tools);
-  const ignored = new Set(tools.filter((tool) => tool.purpose === 'today' || tool.purpose === 'compute').map((tool) => tool.name));
-  const newest = reading.passages.reduce((latest, passage) => ((passage.date ?? '') > latest ? (passage.date ?? '') : latest), '');
+  const ignored = new Set(
+    tools.filter((tool) => tool.purpose === 'today' || tool.purpose === 'compute').map((tool) => tool.name),
+  );
+  const newest = reading.passages.reduce(
+    (latest, passage) => ((passage.date ?? '') > latest ? (passage.date ?? '') : latest),
+    '',
+  );
   const evidence = evidenceFor(question, reading, today ?? (newest === '' ? null : newest), ignored);
   const taskCalls = reading.calls.slice(reading.callsBeforeTask);
   const givenUp = new Set<string>();
   for (const tool of tools) {
     const own = taskCalls.filter((call) => call.name === tool.name);
-    if (own.length >= 3 && own.slice(-3).every((call) => call.shown?.error !== null && call.shown !== null)) givenUp.add(tool.name);
+    if (own.length >= 3 && own.slice(-3).every((call) => call.shown?.error !== null && call.shown !== null))
+      givenUp.add(tool.name);
   }
   return { question, reading, tools, taskCalls, evidence, today, givenUp };
 }
@@ -92,7 +98,13 @@ export function propose(
 ): PlannedCall | null {
   const planned = new Set(beside.map((call) => callKeyOf(call.tool.name, call.input)));
   for (let attempt = 0; attempt < 6; attempt += 1) {
-    const input = argumentsFor(tool, { ...aim, variant: aim.variant + attempt }, situation.question, situation.reading, mayInvent);
+    const input = argumentsFor(
+      tool,
+      { ...aim, variant: aim.variant + attempt },
+      situation.question,
+      situation.reading,
+      mayInvent,
+    );
     if (input === null) continue;
     const key = callKeyOf(tool.name, input);
     if (!situation.reading.callKeys.has(key) && !planned.has(key)) return { tool, input };
@@ -102,11 +114,16 @@ export function propose(
 
 /** A short text for a search, from the terms of a part of the question or from any text. */
 export function queryOf(text: string, terms: readonly { readonly surface: string }[], most = 8): string {
-  if (isEastAsian(text)) return text.replace(/[？?。！，、；：“”"\s]+/g, ' ').trim().slice(0, 40);
-  return terms
+  if (isEastAsian(text))
+    return text
+      .replace(/[？?。！，、；：“”"\s]+/g, ' ')
+      .trim()
+      .slice(0, 40);
+  const query = terms
     .slice(0, most)
     .map((term) => term.surface)
     .join(' ');
+  return query === '' ? text.trim().slice(0, 120) : query;
 }
 
 const openSpan: TimeSpan = { since: null, until: null };
@@ -126,7 +143,10 @@ function todayToldIn(reading: Reading, tools: readonly JudgedTool[]): string | n
     }
   }
   for (const text of [...reading.asked.map((asked) => asked.text), ...reading.system].toReversed()) {
-    const told = /(?:today(?:['’]s date)?(?: is|:)|current date(?: is|:)|as of|heute ist|heutiges datum:?|今天是|当前日期[是:：]?)\s*([^.。\n]{6,40})/i.exec(text);
+    const told =
+      /(?:today(?:['’]s date)?(?: is|:)|current date(?: is|:)|as of|heute ist|heutiges datum:?|今天是|当前日期[是:：]?)\s*([^.。\n]{6,40})/i.exec(
+        text,
+      );
     const date = told === null ? undefined : datesOf(told[1] ?? '')[0];
     if (date !== undefined) return date;
   }

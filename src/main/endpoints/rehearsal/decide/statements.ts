@@ -1,11 +1,18 @@
 // The statements an answer is made of: sentences of the evidence with what to cite, computed results with the sources of their figures,
 // disagreements between sources, and gaps. How they are laid out, as prose or as JSON, is left to answer.ts and json-answer.ts.
 
-import { disagreementsIn, figurePairsIn, isNearlySame, sentencesFor, type FigurePair, type RankedSentence } from './evidence.ts';
+import {
+  disagreementsIn,
+  figurePairsIn,
+  isNearlySame,
+  sentencesFor,
+  type FigurePair,
+  type RankedSentence,
+} from './evidence.ts';
 import { expressionOf, figuresOf, operations, type Operation } from './figures.ts';
 import { isJsonObject, type JsonValue } from '../../../../shared/json/value.ts';
+import { cueOf } from './question.ts';
 import { callsFor, type Situation } from './situation.ts';
-import { overlap } from './words.ts';
 
 export interface Statement {
   /** A sentence as it stands in its source, or a sentence about a computed result. */
@@ -23,7 +30,13 @@ export interface Statements {
   readonly figures: readonly Statement[];
   readonly computed: readonly Statement[];
   /** Each is the earlier sentence and the later one. */
-  readonly disagreements: readonly { readonly earlier: Statement; readonly later: Statement; readonly corrects: boolean }[];
+  readonly disagreements: readonly {
+    readonly earlier: Statement;
+    readonly later: Statement;
+    readonly corrects: boolean;
+  }[];
+  /** The opening sentence of each source of the span of time that was asked about, in order of date; empty without a span. */
+  readonly timeline: readonly Statement[];
   /** Short results of tools that returned values and not passages: an answer in themselves. */
   readonly results: readonly Statement[];
   readonly missing: readonly string[];
@@ -32,13 +45,17 @@ export interface Statements {
 /** The statements that the evidence allows, at most `most` of them. */
 export function statementsOf(situation: Situation, most: number): Statements {
   const { question, evidence } = situation;
-  const ranked = sentencesFor(question.weights, evidence, question.wantsFigures);
+  const ranked = sentencesFor(question.weights, evidence, question.wantsFigures, cueOf(question.text));
   const taken: RankedSentence[] = [];
   const take = (candidates: readonly RankedSentence[], count: number): RankedSentence[] => {
     const chosen: RankedSentence[] = [];
     for (const candidate of candidates) {
       if (chosen.length >= count) break;
-      if (question.layout.kind === 'sections' && taken.filter((other) => other.passage.cite === candidate.passage.cite).length >= 2) continue;
+      if (
+        question.layout.kind === 'sections' &&
+        taken.filter((other) => other.passage.cite === candidate.passage.cite).length >= 2
+      )
+        continue;
       if (taken.some((other) => other.text === candidate.text || isNearlySame(other, candidate))) continue;
       taken.push(candidate);
       chosen.push(candidate);
@@ -49,10 +66,22 @@ export function statementsOf(situation: Situation, most: number): Statements {
   const share = Math.max(1, Math.ceil(most / parts.length));
   const byPart = parts.map((part) => {
     const weights = new Map(part.terms.map((term) => [term.stem, question.weights.get(term.stem) ?? 1]));
-    const own = parts.length === 1 ? ranked : sentencesFor(weights, evidence, question.wantsFigures);
-    const floor = (own[0]?.score ?? 0) * (question.layout.kind === 'sections' ? 0.25 : 0.5);
-    const fitting = own.filter((sentence) => sentence.score >= floor && overlap(weights.keys(), sentence.stems) >= Math.min(1, weights.size));
-    return { part: part.text, statements: take(fitting.length > 0 ? fitting : own.slice(0, 1), share).map(statementOf) };
+    const cue = cueOf(parts.length === 1 ? question.text : part.text);
+    const own = parts.length === 1 ? ranked : sentencesFor(weights, evidence, question.wantsFigures, cue);
+    const top = own[0]?.score ?? 0;
+    const isBrief = question.layout.kind === 'sections';
+    const passing = own.filter(
+      (sentence) => sentence.score >= top * (isBrief ? 0.25 : 0.5) && (isBrief || sentence.share > 0.4),
+    );
+    const told =
+      cue === null || isBrief
+        ? undefined
+        : own.find((sentence) => cue.test(sentence.text) && sentence.score >= top * 0.4);
+    const fitting = told === undefined ? passing : [told, ...passing.filter((sentence) => sentence !== told)];
+    return {
+      part: part.text,
+      statements: take(fitting.length > 0 ? fitting : own.slice(0, 1), share).map(statementOf),
+    };
   });
   const all = byPart.flatMap((entry) => entry.statements);
   return {
@@ -60,7 +89,12 @@ export function statementsOf(situation: Situation, most: number): Statements {
     all,
     figures: all.filter((statement) => figuresOf(statement.text).length > 0),
     computed: computedIn(situation),
-    disagreements: disagreementsIn(ranked).map(({ earlier, later, corrects }) => ({ earlier: statementOf(earlier), later: statementOf(later), corrects })),
+    disagreements: disagreementsIn(ranked).map(({ earlier, later, corrects }) => ({
+      earlier: statementOf(earlier),
+      later: statementOf(later),
+      corrects,
+    })),
+    timeline: timelineIn(situation),
     results: resultsIn(situation),
     missing: evidence.missingNames,
   };
@@ -71,6 +105,30 @@ export function withCites(statement: Statement): string {
   const bare = statement.cites.filter((cite) => !statement.text.includes(`[${cite}]`));
   const text = statement.text.replace(/\s+/g, ' ').trim();
   return bare.length === 0 ? text : `${text} ${bare.map((cite) => `[${cite}]`).join(' ')}`;
+}
+
+function timelineIn(situation: Situation): Statement[] {
+  const { evidence, question } = situation;
+  if (question.span === null) return [];
+  const openings = new Map<string, { readonly start: number; readonly statement: Statement }>();
+  for (const { passage } of evidence.passages.slice(0, 24)) {
+    const { date } = passage;
+    const [first] = passage.sentences;
+    const isInside = date !== null && date >= (evidence.span.since ?? '') && date <= (evidence.span.until ?? '9999');
+    if (!isInside || first === undefined || !passage.hasOwnId) continue;
+    const source = String(passage.fields['file'] ?? passage.fields['source'] ?? passage.cite);
+    const start = Number(passage.fields['start'] ?? 0);
+    if ((openings.get(source)?.start ?? Infinity) <= start) continue;
+    const cites = passage.cite === null ? [] : [passage.cite];
+    openings.set(source, {
+      start,
+      statement: { text: first.text, cites, date, title: passage.title, stems: first.stems },
+    });
+  }
+  return [...openings.values()]
+    .slice(0, 8)
+    .map((opening) => opening.statement)
+    .toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
 }
 
 function statementOf(sentence: RankedSentence): Statement {
@@ -88,14 +146,26 @@ function computedIn(situation: Situation): Statement[] {
   const pairs = figurePairsIn(situation.question, situation.evidence);
   const found: { readonly rank: number; readonly statement: Statement }[] = [];
   for (const call of callsFor(situation, 'compute')) {
-    const result = call.shown === null || call.shown.error !== null ? null : numberIn(call.shown.json, call.shown.passages[0]?.text, call.shown.values);
+    const result =
+      call.shown === null || call.shown.error !== null
+        ? null
+        : numberIn(call.shown.json, call.shown.passages[0]?.text, call.shown.values);
     if (result === null) continue;
     const given = Object.values(call.input).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
     const rounded = Number(result.toFixed(Math.abs(result) < 1 ? 4 : 2));
     const match = matchIn(pairs, given, situation.question.operation);
     if (match === null) {
       if (situation.question.expression === null) continue;
-      found.push({ rank: -1, statement: { text: `${situation.question.expression} = ${rounded}.`, cites: [], date: null, title: '', stems: new Set() } });
+      found.push({
+        rank: -1,
+        statement: {
+          text: `${situation.question.expression} = ${rounded}.`,
+          cites: [],
+          date: null,
+          title: '',
+          stems: new Set(),
+        },
+      });
       continue;
     }
     const { pair, operation, expression, rank } = match;
@@ -145,9 +215,15 @@ function hasNumbers(given: string, base: number, next: number): boolean {
   return numbers.includes(base) && numbers.includes(next);
 }
 
-function numberIn(json: JsonValue | undefined, text: string | undefined, values: readonly (readonly [string, string | number])[]): number | null {
+function numberIn(
+  json: JsonValue | undefined,
+  text: string | undefined,
+  values: readonly (readonly [string, string | number])[],
+): number | null {
   if (typeof json === 'number') return json;
-  const named = values.find(([key, value]) => /result|value|answer|ergebnis|wert|结果|值|output/i.test(key) && Number.isFinite(Number(value)));
+  const named = values.find(
+    ([key, value]) => /result|value|answer|ergebnis|wert|结果|值|output/i.test(key) && Number.isFinite(Number(value)),
+  );
   const first = named ?? values.find(([, value]) => typeof value === 'number');
   if (first !== undefined) return Number(first[1]);
   const match = /-?\d+(?:\.\d+)?(?!.*\d)/s.exec(typeof json === 'string' ? json : (text ?? ''));
@@ -155,15 +231,39 @@ function numberIn(json: JsonValue | undefined, text: string | undefined, values:
 }
 
 function resultsIn(situation: Situation): Statement[] {
-  const special = new Set(situation.tools.filter((tool) => ['other', 'act', 'ask', 'list'].includes(tool.purpose)).map((tool) => tool.name));
+  const special = new Set(
+    situation.tools.filter((tool) => ['other', 'act', 'ask', 'list'].includes(tool.purpose)).map((tool) => tool.name),
+  );
   const found: Statement[] = [];
   for (const call of situation.taskCalls) {
     const json = call.shown?.json;
-    if (!special.has(call.name) || call.shown === null || call.shown.error !== null || call.shown.passages.some((passage) => passage.hasOwnId)) continue;
-    const text = json === undefined ? call.shown.passages.map((passage) => passage.text).join(' ').slice(0, 300) : plainly(json);
+    if (
+      !special.has(call.name) ||
+      call.shown === null ||
+      call.shown.error !== null ||
+      call.shown.passages.some((passage) => passage.hasOwnId)
+    )
+      continue;
+    const text =
+      json === undefined
+        ? call.shown.passages
+            .map((passage) => passage.text)
+            .join(' ')
+            .slice(0, 300)
+        : plainly(json);
     if (text === '') continue;
-    const asked = Object.values(call.input).filter((value) => typeof value === 'string' || typeof value === 'number').map(String).join(', ').slice(0, 80);
-    found.push({ text: asked === '' ? text : `${asked}: ${text}`, cites: [call.name], date: null, title: call.name, stems: new Set() });
+    const asked = Object.values(call.input)
+      .filter((value) => typeof value === 'string' || typeof value === 'number')
+      .map(String)
+      .join(', ')
+      .slice(0, 80);
+    found.push({
+      text: asked === '' ? text : `${asked}: ${text}`,
+      cites: [call.name],
+      date: null,
+      title: call.name,
+      stems: new Set(),
+    });
   }
   return found.slice(0, 8);
 }

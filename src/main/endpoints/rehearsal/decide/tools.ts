@@ -114,7 +114,8 @@ function purposeOf(tool: OfferedTool, properties: readonly (readonly [string, Js
     const inName = matches(spaced(tool.name), sign.description);
     const byProperty = leaves.filter(([name]) => sign.properties.test(name)).length;
     const byPropertyWords = leaves.filter(
-      ([name, property]) => !sign.properties.test(name) && matches(String(ownValue(property, 'description') ?? ''), sign.description) > 0,
+      ([name, property]) =>
+        !sign.properties.test(name) && matches(String(ownValue(property, 'description') ?? ''), sign.description) > 0,
     ).length;
     const spoken = Math.min(inLead, 3) * 2 + opens + Math.min(inRest, 2) + inName;
     scores.set(sign.purpose, spoken + Math.min(byProperty, 2) * 1.5 + Math.min(byPropertyWords, 2) * 0.75);
@@ -129,7 +130,12 @@ function purposeOf(tool: OfferedTool, properties: readonly (readonly [string, Js
     raise('list', -2);
   }
   if (texts.length === 0) raise('search', -2);
-  if (!leaves.some(([name]) => /express|formula|formel|ausdruck|表达式|算式|公式/i.test(name)) && numeric.length === 0 && !hasArray(leaves)) {
+  const takesExpression = leaves.some(([name, property]) =>
+    /express|formula|formel|ausdruck|rechnung|equation|arithmetic|表达式|算式|公式/i.test(
+      `${name} ${String(ownValue(property, 'description') ?? '')}`,
+    ),
+  );
+  if (!takesExpression && numeric.length === 0 && !hasArray(leaves)) {
     raise('compute', -2.5);
   }
   let best: Purpose = 'other';

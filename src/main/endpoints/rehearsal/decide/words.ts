@@ -72,7 +72,11 @@ export function isEastAsian(text: string): boolean {
 
 /** What a word is compared by. */
 export function stemOf(word: string): string {
-  const plain = word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/['’]s$/, '');
+  const plain = word
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/['’]s$/, '');
   if (/\d/.test(plain)) return plain;
   if (plain.length > 4 && plain.endsWith('ies')) return `${plain.slice(0, -3)}y`;
   for (const ending of endings) {
@@ -128,7 +132,9 @@ const eastAsianBreaks =
   /什么|多少|如何|怎么|为什么|哪些|哪个|请问|请|告诉|关于|以及|根据|回答|引用|简报|写一份|过去|最近|四周|[的了是在和与及吗呢把被对从到上下这那有年月日个]|です|ます|した|して|ください|について|[はがをにでともの]/;
 
 function isCommon(term: Term): boolean {
-  return (term.stem.length < 2 && !/\d/.test(term.stem)) || common.has(term.stem) || common.has(term.surface.toLowerCase());
+  return (
+    (term.stem.length < 2 && !/\d/.test(term.stem)) || common.has(term.stem) || common.has(term.surface.toLowerCase())
+  );
 }
 
 // Words of grammar and of asking, in the languages people ask in; they say nothing about the subject.

@@ -1,6 +1,7 @@
 // `longline replay ID`: folds a run's journal again, offline, and compares the state that it leads to with the one recorded.
 
 import { LonglineError } from '../../../../shared/errors.ts';
+import type { Plan } from '../../../../shared/pipeline/plan.ts';
 import type { RunEvent } from '../../../../shared/run/events.ts';
 import type { Replayed } from '../../engine-types.ts';
 import { examples, printJson, withEngine, type CommandLine, type Declare } from '../command.ts';
@@ -16,11 +17,11 @@ export const declareReplay: Declare = (program, line) => {
     .action(async (id: string) => {
       line.exitCode = await withEngine(async (engine) => {
         const { findRun } = await import('../run-id.ts');
-        const { runId } = await findRun(engine, id);
+        const { runId, planHash } = await findRun(engine, id);
         const events: RunEvent[] = [];
         const replayed = await engine.replay(runId, (page) => events.push(...page));
         if (line.terminal.json) await printJsonReplay(events, replayed, line);
-        else await printReplay(events, replayed, line);
+        else await printReplay(events, replayed, await (await engine.store()).plan(planHash), line);
         if (replayed.recorded === null || replayed.recorded === replayed.stateHash) return exitCodes.done;
         throw new LonglineError(
           'run.diverged',
@@ -58,11 +59,16 @@ async function printJsonReplay(
   });
 }
 
-async function printReplay(events: readonly RunEvent[], replayed: Replayed, { terminal }: CommandLine): Promise<void> {
+async function printReplay(
+  events: readonly RunEvent[],
+  replayed: Replayed,
+  plan: Plan | null,
+  { terminal }: CommandLine,
+): Promise<void> {
   const { createRunPrinter } = await import('../print-run.ts');
   const { endingText } = await import('../print-ending.ts');
   const { counted } = await import('../figures.ts');
-  const printer = createRunPrinter(terminal);
+  const printer = createRunPrinter(terminal, { plan });
   for (const event of events) await terminal.print(printer.event(event));
   await terminal.print(endingText(printer.view(), replayed.summary, terminal));
   const { stateHash, recorded } = replayed;

@@ -25,7 +25,8 @@ export const declareResume: Declare = (program, line) => {
         }
         const here = peopleHere(line.terminal, line.interruption);
         const run = await engine.resume(row.runId, answer === undefined ? here : answering(answer, here));
-        const end = await followRun(run, line, row.lastSeq + 1);
+        const plan = await (await engine.store()).plan(row.planHash);
+        const end = await followRun(run, line, { from: row.lastSeq + 1, plan });
         return exitCodeOfStatus(end.summary.status);
       });
     });

@@ -66,7 +66,8 @@ async function showRun(id: string, { terminal }: CommandLine): Promise<ExitCode>
     const { createRunPrinter } = await import('../print-run.ts');
     const { endingText } = await import('../print-ending.ts');
     const row = await findRun(engine, id);
-    const printer = createRunPrinter(terminal);
+    const plan = await (await engine.store()).plan(row.planHash);
+    const printer = createRunPrinter(terminal, { plan });
     const lines: string[] = [];
     const { summary } = await engine.replay(row.runId, (events) => {
       for (const event of events) lines.push(printer.event(event));

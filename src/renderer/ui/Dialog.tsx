@@ -1,0 +1,43 @@
+// A dialog in the middle of the window, and a large one for reading.
+
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n/words.ts';
+import { IconButton } from './Button.tsx';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly large?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a title; Escape, a click beside it and its button close it. */
+export function Dialog({ open, onClose, title, large = false, children }: DialogProps) {
+  const t = useWords();
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
+        <Base.Popup
+          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[88vh] -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-surface shadow-float transition-[opacity,scale] duration-150 data-[ending-style]:scale-98 data-[ending-style]:opacity-0 data-[starting-style]:scale-98 data-[starting-style]:opacity-0 ${large ? 'w-[min(860px,94vw)]' : 'w-[min(460px,94vw)]'}`}
+        >
+          <div className="flex items-center justify-between gap-4 px-4 pt-3 pb-1">
+            <Base.Title className="min-w-0 text-title font-semibold break-words">{title}</Base.Title>
+            <IconButton name={t('common.close')} onClick={onClose}>
+              <X size={16} />
+            </IconButton>
+          </div>
+          <div className="min-h-0 overflow-auto px-4 pt-1 pb-4">{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

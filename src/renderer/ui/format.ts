@@ -1,0 +1,57 @@
+// Numbers as people read them: money with its currency, tokens in groups, durations and times. Pure; the language decides separators.
+
+import type { Cost } from '../../shared/cost/usage.ts';
+
+/** Nano-USD as dollars: `$0.0042`, more digits the smaller it is. */
+export function money(nanoUsd: number): string {
+  const usd = nanoUsd / 1e9;
+  if (usd === 0) return '$0.00';
+  if (usd < 0.0001) return '< $0.0001';
+  return `$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`;
+}
+
+/** A cost: one figure when it is known, low–high when it is a range, null when it is unknown. */
+export function cost(value: Cost | null): string | null {
+  if (value === null) return null;
+  const low = money(value.low);
+  const high = money(value.high);
+  return low === high ? low : `${low}–${high}`;
+}
+
+/** A whole number in groups: `12,345`. */
+export function count(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** A number of tokens in short: `842`, `12.3k`, `1.2M`. */
+export function tokens(value: number): string {
+  if (value < 1000) return String(value);
+  if (value < 999_500) return `${(value / 1000).toFixed(value < 9950 ? 1 : value < 99_950 ? 1 : 0)}k`;
+  return `${(value / 1e6).toFixed(2)}M`;
+}
+
+/** A duration: `340 ms`, `4.2 s`, `3 min 07 s`, `2 h 05 min`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** A point in time: the hour today, the date before. */
+export function moment(at: number, language: string, now: number): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(
+    language,
+    today ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  ).format(at);
+}
+
+/** A text in one line, cut after so many characters. */
+export function oneLine(text: string, most: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
