@@ -33,6 +33,8 @@ export interface WorkspaceState {
   readonly selected: readonly string[];
   /** A request to bring a node into view; grows with every request. */
   readonly reveal: { readonly node: string; readonly count: number } | null;
+  /** A kind that the canvas is asked to add in the middle of what it shows; grows with every request. */
+  readonly wanted: { readonly kind: string; readonly count: number } | null;
   readonly left: 'library' | 'nodes';
   readonly right: 'inspector' | 'run';
   readonly starting: boolean;
@@ -59,6 +61,7 @@ export interface Workspace {
   renamePipeline(id: string, title: string): Promise<void>;
   select(nodes: readonly string[]): void;
   revealNode(node: string): void;
+  addKind(kind: string): void;
   set(state: Partial<WorkspaceState>): void;
   /** Saves, starts a run of what is on screen and shows it. */
   startRun(request: RunRequest): Promise<void>;
@@ -84,6 +87,7 @@ export function createWorkspace(connection: Connection): Workspace {
     failures: {},
     selected: [],
     reveal: null,
+    wanted: null,
     left: 'library',
     right: 'inspector',
     starting: false,
@@ -173,6 +177,7 @@ export function createWorkspace(connection: Connection): Workspace {
     select: (selected) => store.setState({ selected }),
     revealNode: (node) =>
       store.setState(({ reveal }) => ({ selected: [node], right: 'inspector', reveal: { node, count: (reveal?.count ?? 0) + 1 } })),
+    addKind: (kind) => store.setState(({ wanted }) => ({ wanted: { kind, count: (wanted?.count ?? 0) + 1 } })),
     set: (state) => store.setState(state),
     async startRun(request) {
       const { open, starting } = store.getState();

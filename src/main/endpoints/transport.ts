@@ -63,8 +63,8 @@ export function createModelCaller({ endpoints, network, now }: ModelCallerOption
       failure = signal.aborted ? abortFailure() : failureOf(thrown, place, firstTokenMs !== null, now());
     }
     const said = accumulator.result();
-    const outcome = outcomeOf(said, ending, failure, place, request.last);
-    release?.(outcome.verdict === 'tool_calls');
+    const conclusion = concluded(said, ending, failure, place, request.last);
+    release?.(conclusion.verdict === 'tool_calls');
     return {
       reply: said.reply,
       usage: said.usage,
@@ -73,40 +73,9 @@ export function createModelCaller({ endpoints, network, now }: ModelCallerOption
       servedModel: said.servedModel,
       firstTokenMs,
       durationMs: Math.round(performance.now() - startedAt),
-      ...outcome,
+      ...conclusion,
     };
   };
-}
-
-type Ending = Pick<ModelOutcome & { readonly verdict: 'final' | 'tool_calls' }, 'verdict'> | Failure;
-
-function outcomeOf(
-  said: Accumulated,
-  ending: StreamEnding | null,
-  failure: Failure | null,
-  place: Place,
-  last: boolean,
-): Ending {
-  // What the server said of itself explains a broken stream better than the break does.
-  if (said.streamError !== null && failure?.verdict !== 'aborted') return streamFailure(said.streamError.value, place);
-  if (failure !== null) return failure;
-  const verdict = verdictOf(said, ending ?? { how: 'unfinished' }, last);
-  switch (verdict) {
-    case 'final':
-      if (isOverflowNotice(said.reply.content)) return streamFailure(said.reply.content, place);
-      return { verdict };
-    case 'tool_calls':
-      return { verdict };
-    case 'error':
-      return streamFailure('', place);
-    case 'think_only':
-    case 'empty':
-    case 'truncated':
-    case 'filtered':
-    case 'incomplete':
-    case 'leaked_tool_tokens':
-      return verdictFailure(verdict, place);
-  }
 }
 
 async function readAnswer(response: Response, accumulator: Accumulator, place: Place): Promise<StreamEnding> {

@@ -18,7 +18,8 @@ type Container = { readonly kind: 'array'; readonly items: JsonValue[] } | Objec
 interface ObjectContainer {
   readonly kind: 'object';
   readonly members: Record<string, JsonValue>;
-  key: string;
+  /** The property being read; null until its name has been. */
+  key: string | null;
 }
 
 /**
@@ -41,7 +42,8 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
     }
     let pointer = '';
     for (const container of stack.slice(0, 64)) {
-      pointer = childPointer(pointer, container.kind === 'array' ? container.items.length : container.key);
+      if (container.kind === 'object' && container.key === null) continue;
+      pointer = childPointer(pointer, container.kind === 'array' ? container.items.length : container.key ?? '');
     }
     return { line, column: at - lineStart + 1, pointer };
   };
@@ -80,13 +82,18 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
     return value;
   };
   const readKey = (container: ObjectContainer) => {
+    container.key = null;
     if (text.charCodeAt(at) !== 0x22) throw fail('json.invalid', 'Expected a property name in double quotes');
+    const start = at;
     const key = readString();
+    const after = at;
+    at = start;
+    container.key = key;
     if (dangerousKeys.has(key)) throw fail('json.forbidden_key', `The property name "${key}" is not allowed`);
     if (key in container.members) throw fail('json.duplicate_key', `The property "${key}" appears twice`);
     keys += 1;
     if (keys > limits.maxKeys) throw fail('json.too_many_keys', `There are more than ${limits.maxKeys} properties`);
-    container.key = key;
+    at = after;
     skipSpace();
     if (text.charCodeAt(at) !== 0x3a) throw fail('json.invalid', 'Expected ":"');
     at += 1;
@@ -121,7 +128,7 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
       const container: Container =
         c === '['
           ? { kind: 'array', items: [] }
-          : { kind: 'object', members: Object.create(null) as Record<string, JsonValue>, key: '' };
+          : { kind: 'object', members: Object.create(null) as Record<string, JsonValue>, key: null };
       const closing = c === '[' ? ']' : '}';
       if (text[at] !== closing) {
         stack.push(container);
@@ -143,7 +150,7 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
         break;
       }
       if (container.kind === 'array') container.items.push(value);
-      else container.members[container.key] = value;
+      else container.members[container.key ?? ''] = value;
       skipSpace();
       const next = text[at];
       if (next === ',') {

@@ -70,14 +70,32 @@ export function squashEdits(first: PipelineEdit, second: PipelineEdit): Pipeline
   for (const change of second.changes) {
     const last = changes.findLastIndex((candidate) => candidate.of === change.of && candidate.key === change.key);
     const earlier = changes[last];
-    const foldable = earlier !== undefined && (!isListed(change) || (earlier.after !== null && change.after !== null));
-    if (foldable) changes[last] = { ...earlier, after: change.after } as Change;
+    if (earlier !== undefined && foldsInto(earlier, change, changes.slice(last + 1))) changes[last] = { ...earlier, after: change.after } as Change;
     else changes.push(change);
   }
   return {
     label: first.label,
     changes: changes.filter((change) => canonicalJson(change.before) !== canonicalJson(change.after)),
   };
+}
+
+// A later change joins an earlier one where doing it sooner makes no difference to what was changed between them.
+function foldsInto(earlier: Change, change: Change, between: readonly Change[]): boolean {
+  if (isListed(change)) {
+    const inPlace = [change, ...between.filter((other) => other.of === change.of)].every(staysInPlace);
+    return earlier.after !== null && inPlace;
+  }
+  const other = change.of === 'view' ? 'position' : change.of === 'position' ? 'view' : null;
+  return between.every((candidate) => candidate.of !== other);
+}
+
+function staysInPlace(change: Change): boolean {
+  return (
+    (change.of === 'node' || change.of === 'wire') &&
+    change.before !== null &&
+    change.after !== null &&
+    change.before.index === change.after.index
+  );
 }
 
 /** The key of a wire in changes. */

@@ -2,7 +2,7 @@
 
 import { LonglineError } from '../errors.ts';
 import { documentJsonLimits, readJson } from '../json/read.ts';
-import { childPointer, type JsonObject, type JsonValue } from '../json/value.ts';
+import { childPointer, ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import { fitsPort } from '../tool/ports.ts';
 import type { Plan, PlanInputPort } from './plan.ts';
 
@@ -21,7 +21,7 @@ export function checkInputs(plan: Plan, given: JsonObject): JsonObject {
     }
   }
   for (const input of plan.inputs) {
-    const value = given[input.name];
+    const value = ownValue(given, input.name);
     if (value === undefined) {
       if (input.required) throw missing(input);
     } else if (!fitsPort(value, input)) {

@@ -1,7 +1,7 @@
 // Begins what is free to run: each activation by its performer. A list is worked off from the front, so that effects become due in the
 // order of the plan.
 
-import type { JsonObject, JsonValue } from '../json/value.ts';
+import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { PlanNode } from '../pipeline/plan.ts';
 import type { CallToolEffect } from './effects.ts';
 import { nodeEffectId } from './effects.ts';
@@ -99,5 +99,5 @@ function isAbsentInput(draft: Draft, activation: Activation): boolean {
   const node = nodeOf(draft, activation);
   if (node.performer !== 'input') return false;
   const given = draft.scopes.get(activation.scope)?.inputs;
-  return given?.[String(node.params['name'])] === undefined && node.params['preset'] === undefined;
+  return ownValue(given ?? {}, String(node.params['name'])) === undefined && node.params['preset'] === undefined;
 }

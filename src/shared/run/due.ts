@@ -65,7 +65,7 @@ export function lastReason(
   const spent = limits?.maxSteps !== null && limits?.maxSteps !== undefined && begun >= limits.maxSteps;
   if (effect.step >= cap || spent) {
     const steps = effect.step >= cap ? cap : limits?.maxSteps;
-    return { code: 'limit.steps', message: `The limit of ${steps} steps was reached.` };
+    return { code: 'limit.steps', message: `The step limit of ${steps} was reached.` };
   }
   return null;
 }
@@ -83,7 +83,7 @@ function modelEffect(state: RunState, entry: DueModel, reserved: number, stepsAh
     state.steps + stepsAhead >= limits.maxSteps
   ) {
     if (stepsAhead > 0) return null;
-    const error = { code: 'limit.steps', message: `The limit of ${limits.maxSteps} steps was reached.` };
+    const error = { code: 'limit.steps', message: `The step limit of ${limits.maxSteps} was reached.` };
     return { type: 'evaluate', id, activation, what: { of: 'limit', error } };
   }
   const node = nodeOf(state, activationAt(state, activation));

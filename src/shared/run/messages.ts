@@ -40,14 +40,15 @@ export function toolMessage(id: string, name: string, content: string): string {
 
 /**
  * Ids for the calls of one reply. `kimi`: `functions.NAME:INDEX`, the index counting all calls of the conversation. `as-received`: the
- * server's id where it is usable and new in this reply, else the same form without dots.
+ * server's id where it is usable and new in this reply, else the same form with the next index that is free.
  */
 export function callIds(reply: ModelReply, before: number, dialect: Dialect): readonly string[] {
   const taken = new Set<string>();
   return reply.calls.map((call, index) => {
     const own = `functions.${call.name}:${before + index}`;
     const usable = dialect.callIds === 'as-received' && call.id !== '' && call.id.length <= 128 && !taken.has(call.id);
-    const id = usable ? call.id : own;
+    let id = usable ? call.id : own;
+    for (let next = before + index + 1; taken.has(id); next += 1) id = `functions.${call.name}:${next}`;
     taken.add(id);
     return id;
   });

@@ -121,6 +121,7 @@ export function viewEvent(view: RunView, event: RunEvent): RunView {
 export function viewDeltas(view: RunView, deltas: readonly ModelDelta[]): RunView {
   let steps: StepView[] | null = null;
   for (const delta of deltas) {
+    if (delta.runId !== view.runId) continue;
     const list: readonly StepView[] = steps ?? view.steps;
     const index = list.findLastIndex((step) => step.activation === delta.activation && step.step === delta.step);
     const step = list[index];

@@ -7,7 +7,7 @@ import { structuralCard, type StructuralKind } from './define.ts';
 
 const portNameSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
+  .regex(/^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9_-]{0,63}$/)
   .meta({ title: 'Name', description: 'How the pipeline calls this port, for instance on the command line.' });
 const typeSchema = z.enum(portTypes).default('text').meta({ title: 'Type' });
 const listSchema = z.boolean().default(false).meta({ title: 'List', description: 'Several values of this type.' });
