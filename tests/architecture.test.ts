@@ -105,6 +105,12 @@ describe('a planted source is found:', () => {
       found: /main\/tools\/bad may not use main\/net/,
     },
     {
+      what: 'a list of tools that searches by itself',
+      path: 'src/main/tools/index.ts',
+      text: "import { openFolderAt } from '../knowledge/index.ts';",
+      found: /main\/tools may not use main\/knowledge/,
+    },
+    {
       what: 'a tool that reads files',
       path: 'src/main/tools/bad/tool.ts',
       text: "import { readFileSync } from 'node:fs';",

@@ -29,7 +29,9 @@ export interface WorkspaceState {
   /** The id that is being opened; null when none is. */
   readonly opening: string | null;
   /** What failed last and where; shown in the pane it belongs to. */
-  readonly failures: Readonly<Partial<Record<'start' | 'library' | 'open' | 'endpoints' | 'runs' | 'run', ErrorEnvelope>>>;
+  readonly failures: Readonly<
+    Partial<Record<'start' | 'library' | 'open' | 'endpoints' | 'runs' | 'run', ErrorEnvelope>>
+  >;
   readonly selected: readonly string[];
   /** A request to bring a node into view; grows with every request. */
   readonly reveal: { readonly node: string; readonly count: number } | null;
@@ -40,10 +42,18 @@ export interface WorkspaceState {
   readonly starting: boolean;
   readonly overlay: 'shortcuts' | null;
   /** The passage whose source is open. */
-  readonly source: { readonly folder: string; readonly file: string; readonly start: number; readonly end: number } | null;
+  readonly source: {
+    readonly folder: string;
+    readonly file: string;
+    readonly start: number;
+    readonly end: number;
+  } | null;
 }
 
-export type RunRequest = Pick<ApiInput<'runs.start'>, 'inputs' | 'endpoint' | 'model' | 'maxSteps' | 'budgetUsd' | 'rehearsal'>;
+export type RunRequest = Pick<
+  ApiInput<'runs.start'>,
+  'inputs' | 'endpoint' | 'model' | 'maxSteps' | 'budgetUsd' | 'rehearsal'
+>;
 
 export interface Workspace {
   readonly host: Host;
@@ -176,7 +186,11 @@ export function createWorkspace(connection: Connection): Workspace {
     },
     select: (selected) => store.setState({ selected }),
     revealNode: (node) =>
-      store.setState(({ reveal }) => ({ selected: [node], right: 'inspector', reveal: { node, count: (reveal?.count ?? 0) + 1 } })),
+      store.setState(({ reveal }) => ({
+        selected: [node],
+        right: 'inspector',
+        reveal: { node, count: (reveal?.count ?? 0) + 1 },
+      })),
     addKind: (kind) => store.setState(({ wanted }) => ({ wanted: { kind, count: (wanted?.count ?? 0) + 1 } })),
     set: (state) => store.setState(state),
     async startRun(request) {
@@ -230,7 +244,8 @@ export function createWorkspace(connection: Connection): Workspace {
       clear('start');
       await loadLibrary();
       const last = localStorage.getItem(lastOpenKey);
-      if (first && last !== null && store.getState().library?.some(({ id }) => id === last) === true) await openPipeline(last);
+      if (first && last !== null && store.getState().library?.some(({ id }) => id === last) === true)
+        await openPipeline(last);
     } catch (thrown) {
       fail('start', thrown);
     }

@@ -36,6 +36,13 @@ export const layers: readonly Layer[] = [
     typesOf: ['main/drivers'],
   },
   {
+    // Hands the tools what they may touch, so that they need not reach for it.
+    name: 'main/tools/call-tool',
+    at: 'src/main/tools/call-tool.ts',
+    mayUse: ['shared/', 'main/tools', 'main/tools/define', 'main/knowledge'],
+    typesOf: ['main/drivers'],
+  },
+  {
     name: 'main/tools/*',
     at: 'src/main/tools/*/',
     mayUse: ['shared/tool', 'shared/errors', 'shared/json', 'main/tools/define'],
@@ -58,6 +65,7 @@ export const layers: readonly Layer[] = [
       'main/net',
       'main/endpoints',
       'main/tools',
+      'main/tools/call-tool',
       'main/tools/define',
       'main/sandbox',
       'main/knowledge',
@@ -78,6 +86,7 @@ export const layers: readonly Layer[] = [
       'main/net',
       'main/endpoints',
       'main/tools',
+      'main/tools/call-tool',
       'main/tools/define',
       'main/sandbox',
       'main/knowledge',

@@ -82,6 +82,10 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       }
       await arrival();
     }
+  } catch (thrown) {
+    // A mistake of ours or of a tool: the run is left where it stands, and says so, unless it is the journal itself that failed.
+    if (!(thrown instanceof LonglineError && /^(storage|journal)\./.test(thrown.code))) await suspend('interrupted').catch(() => undefined);
+    throw thrown;
   } finally {
     over.abort();
     signal.removeEventListener('abort', rouse);

@@ -2,21 +2,20 @@
 // the stream is read as it comes, and whatever goes wrong ends as an outcome with a verdict. Retries are the driver's matter.
 
 import type OpenAI from 'openai';
-import type { DeltaPiece, Hands, ModelOutcome, ModelRequest } from '../drivers/hands.ts';
+import type { DeltaPiece, Hands, ModelRequest } from '../drivers/hands.ts';
 import { LonglineError } from '../../shared/errors.ts';
 import { rawBody, type Network } from '../net/guarded-fetch.ts';
-import { createAccumulator, type Accumulated, type Accumulator } from './accumulate.ts';
+import { createAccumulator, type Accumulator } from './accumulate.ts';
 import { openClient } from './client.ts';
+import { concluded } from './conclude.ts';
 import { abortFailure, failureOf } from './errors.ts';
 import type { Failure, Place } from './failure.ts';
 import { createStreamReader } from './read-stream.ts';
 import { isWebPage, quoted } from './refusal.ts';
 import type { Endpoints } from './registry.ts';
 import { RequestBodies } from './request-body.ts';
-import { isOverflowNotice, streamFailure } from './server-failure.ts';
 import { placeOf, policyFor, type EndpointTarget } from './target.ts';
-import { decidingReason, verdictOf, type StreamEnding } from './verdict.ts';
-import { verdictFailure } from './verdict-failure.ts';
+import { decidingReason, type StreamEnding } from './verdict.ts';
 
 export interface ModelCallerOptions {
   readonly endpoints: Endpoints;

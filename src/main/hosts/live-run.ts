@@ -91,7 +91,11 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
           if (frame.frame === 'events') last = frame.events.at(-1)?.seq ?? last;
         }
         if (watcher.queue.length > 0) continue;
-        if (over) return;
+        if (over) {
+          // A run that could not be driven on ends its stream with the reason.
+          await done;
+          return;
+        }
         if (items.length > 0) await pause(frameMs);
         if (watcher.queue.length === 0 && !over && !signal.aborted) {
           await new Promise<void>((resolve) => {

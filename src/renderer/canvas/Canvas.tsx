@@ -66,7 +66,9 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
   const [nodes, setNodes] = useState<NodeElement[]>(() => nodeElements(document, catalog, []));
   const [wires, setWires] = useState<WireElement[]>(() => wireElements(document, catalog, []));
   const [search, setSearch] = useState<Search | null>(null);
-  const [refused, setRefused] = useState<{ readonly text: string; readonly x: number; readonly y: number } | null>(null);
+  const [refused, setRefused] = useState<{ readonly text: string; readonly x: number; readonly y: number } | null>(
+    null,
+  );
   const [wiring, setWiring] = useState(false);
   const wanted = useRef<ReadonlySet<string> | null>(null);
 
@@ -95,10 +97,14 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     if (asked === null || asked.count === served.current || card === undefined) return;
     served.current = asked.count;
     const box = pane.current?.getBoundingClientRect();
-    const at = flow.screenToFlowPosition({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100, y: (box?.top ?? 0) + (box?.height ?? 0) * 0.7 });
+    const at = flow.screenToFlowPosition({
+      x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100,
+      y: (box?.top ?? 0) + (box?.height ?? 0) * 0.7,
+    });
     const taken = Object.values(open.store.getState().document.view?.positions ?? {});
     let place = { x: Math.round(at.x), y: Math.round(at.y) };
-    while (taken.some(({ x, y }) => Math.abs(x - place.x) < 24 && Math.abs(y - place.y) < 24)) place = { x: place.x + 28, y: place.y + 28 };
+    while (taken.some(({ x, y }) => Math.abs(x - place.x) < 24 && Math.abs(y - place.y) < 24))
+      place = { x: place.x + 28, y: place.y + 28 };
     const added = addKind(open.store.getState().document, card, place);
     wanted.current = new Set(added.ids);
     open.edit(added.edit);
@@ -114,10 +120,14 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     const box = pane.current?.getBoundingClientRect();
     const width = box?.width ?? 0;
     const height = box?.height ?? 0;
-    return { x: Math.max(8, Math.min(x - (box?.left ?? 0), width - 300)), y: Math.max(8, Math.min(y - (box?.top ?? 0), height - 330)) };
+    return {
+      x: Math.max(8, Math.min(x - (box?.left ?? 0), width - 300)),
+      y: Math.max(8, Math.min(y - (box?.top ?? 0), height - 330)),
+    };
   }, []);
   const openSearch = useCallback(
-    (x: number, y: number, end: LooseEnd | null) => setSearch({ at: local(x, y), place: flow.screenToFlowPosition({ x, y }), end }),
+    (x: number, y: number, end: LooseEnd | null) =>
+      setSearch({ at: local(x, y), place: flow.screenToFlowPosition({ x, y }), end }),
     [flow, local],
   );
   const refuse = useCallback(
@@ -142,7 +152,9 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
   };
   const chosen = () => new Set(nodes.filter((node) => node.selected === true).map((node) => node.id));
   const removeChosen = (ids: ReadonlySet<string>) => {
-    const gone = wires.filter((wire) => wire.selected === true).flatMap((wire) => (wire.data === undefined ? [] : [wire.data.wire]));
+    const gone = wires
+      .filter((wire) => wire.selected === true)
+      .flatMap((wire) => (wire.data === undefined ? [] : [wire.data.wire]));
     if (ids.size > 0 || gone.length > 0) open.edit(remove(open.store.getState().document, [...ids], gone));
     workspace.select([]);
   };
@@ -160,19 +172,42 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         const piece = copy(ids);
         const [first] = Object.values(piece.view?.positions ?? {}).toSorted((left, right) => left.x - right.x);
         const top = Math.min(...Object.values(piece.view?.positions ?? {}).map(({ y }) => y));
-        return commit(insert(open.store.getState().document, piece, { x: (first?.x ?? 0) + 32, y: top + 32 }, 'edit.duplicate')), true;
+        return (
+          commit(
+            insert(open.store.getState().document, piece, { x: (first?.x ?? 0) + 32, y: top + 32 }, 'edit.duplicate'),
+          ),
+          true
+        );
       }
-      if (control && key === 'a') return setNodes((all) => all.map((node) => ({ ...node, selected: true }))), workspace.select(nodes.map(({ id }) => id)), true;
+      if (control && key === 'a')
+        return (
+          setNodes((all) => all.map((node) => ({ ...node, selected: true }))),
+          workspace.select(nodes.map(({ id }) => id)),
+          true
+        );
       if (control && event.key.startsWith('Arrow') && ids.size > 0) {
         const step = event.shiftKey ? 40 : 8;
         const dx = event.key === 'ArrowLeft' ? -step : event.key === 'ArrowRight' ? step : 0;
         const dy = event.key === 'ArrowUp' ? -step : event.key === 'ArrowDown' ? step : 0;
-        const places = new Map(nodes.filter(({ id }) => ids.has(id)).map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }]));
+        const places = new Map(
+          nodes
+            .filter(({ id }) => ids.has(id))
+            .map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }]),
+        );
         return open.edit(move(open.store.getState().document, places), `nudge ${[...ids].join()}`), true;
       }
       if (control && event.key === '0') return void flow.zoomTo(1, { duration: 160 }), true;
       if (control && event.key === '1') return void flow.fitView({ duration: 160, padding: 0.15 }), true;
-      if (!control && event.key === '.') return void flow.fitView({ nodes: ids.size > 0 ? [...ids].map((id) => ({ id })) : nodes, duration: 160, maxZoom: 1.5, padding: 0.3 }), true;
+      if (!control && event.key === '.')
+        return (
+          void flow.fitView({
+            nodes: ids.size > 0 ? [...ids].map((id) => ({ id })) : nodes,
+            duration: 160,
+            maxZoom: 1.5,
+            padding: 0.3,
+          }),
+          true
+        );
       if (!control && (event.key === '+' || event.key === '=')) return void flow.zoomIn({ duration: 120 }), true;
       if (!control && event.key === '-') return void flow.zoomOut({ duration: 120 }), true;
       if (event.key === 'Tab' && !event.shiftKey && (event.target as Element).classList.contains('react-flow')) {
@@ -236,7 +271,8 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         pointer.current = { x: event.clientX, y: event.clientY };
       }}
       onDoubleClick={(event) => {
-        if ((event.target as Element).classList.contains('react-flow__pane')) openSearch(event.clientX, event.clientY, null);
+        if ((event.target as Element).classList.contains('react-flow__pane'))
+          openSearch(event.clientX, event.clientY, null);
       }}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(kindMime)) event.preventDefault();
@@ -262,11 +298,21 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         onSelectionChange={({ nodes: all }) => {
           const ids = all.map((node) => node.id);
           const now = workspace.store.getState().selected;
-          if (ids.join() !== now.join()) workspace.set({ selected: ids, ...(ids.length === 1 && now[0] !== ids[0] ? { right: 'inspector' as const } : {}) });
+          if (ids.join() !== now.join())
+            workspace.set({
+              selected: ids,
+              ...(ids.length === 1 && now[0] !== ids[0] ? { right: 'inspector' as const } : {}),
+            });
         }}
-        onNodeDragStop={(_, __, moved) => open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))}
-        onSelectionDragStop={(_, moved) => open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))}
-        isValidConnection={(candidate) => refusalOf(open.store.getState().document, catalog, wireOf(candidate as Connection)) === null}
+        onNodeDragStop={(_, __, moved) =>
+          open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))
+        }
+        onSelectionDragStop={(_, moved) =>
+          open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))
+        }
+        isValidConnection={(candidate) =>
+          refusalOf(open.store.getState().document, catalog, wireOf(candidate as Connection)) === null
+        }
         onConnect={(made) => {
           dropped.current = true;
           open.edit(connect(open.store.getState().document, wireOf(made)));
@@ -294,7 +340,8 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
           dropped.current = true;
         }}
         onReconnectEnd={(_, wire, __, state) => {
-          if (state.toNode === null && wire.data !== undefined) open.edit(remove(open.store.getState().document, [], [wire.data.wire]));
+          if (state.toNode === null && wire.data !== undefined)
+            open.edit(remove(open.store.getState().document, [], [wire.data.wire]));
         }}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
@@ -318,9 +365,20 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
           <Empty title={t('canvas.empty')}>{t('canvas.empty_hint')}</Empty>
         </div>
       )}
-      {search !== null && <KindSearch at={search.at} end={search.end} onChoose={(card) => choose(card, search)} onClose={() => setSearch(null)} />}
+      {search !== null && (
+        <KindSearch
+          at={search.at}
+          end={search.end}
+          onChoose={(card) => choose(card, search)}
+          onClose={() => setSearch(null)}
+        />
+      )}
       {refused !== null && (
-        <p role="alert" className="pointer-events-none absolute z-30 max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-dense text-surface shadow-float" style={{ left: refused.x, top: refused.y }}>
+        <p
+          role="alert"
+          className="pointer-events-none absolute z-30 max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-dense text-surface shadow-float"
+          style={{ left: refused.x, top: refused.y }}
+        >
           {refused.text}
         </p>
       )}

@@ -21,7 +21,8 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
-  const cards = catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, (card) => word(`kind.${card.kind}`, card.title));
+  const cards =
+    catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, (card) => word(`kind.${card.kind}`, card.title));
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
   return (
     <div
@@ -54,7 +55,13 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
           setActive(0);
         }}
       />
-      <ul ref={list} id="kind-search-list" role="listbox" aria-label={t('search.kinds')} className="min-h-0 overflow-auto p-1">
+      <ul
+        ref={list}
+        id="kind-search-list"
+        role="listbox"
+        aria-label={t('search.kinds')}
+        className="min-h-0 overflow-auto p-1"
+      >
         {cards.map((card, index) => (
           <li
             key={card.kind}

@@ -26,24 +26,46 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
   const agent = card?.performer === 'agent';
   const title = node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
   const ring =
-    status === 'running' ? 'border-run ring-2 ring-run/25' : status === 'asking' ? 'border-wait-mark ring-2 ring-wait-mark/30' : status === 'failed' ? 'border-fail ring-2 ring-fail/20' : selected ? 'border-accent ring-2 ring-accent/30' : 'border-line-strong/80';
+    status === 'running'
+      ? 'border-run ring-2 ring-run/25'
+      : status === 'asking'
+        ? 'border-wait-mark ring-2 ring-wait-mark/30'
+        : status === 'failed'
+          ? 'border-fail ring-2 ring-fail/20'
+          : selected
+            ? 'border-accent ring-2 ring-accent/30'
+            : 'border-line-strong/80';
   return (
     <div
       className={`relative flex h-full flex-col rounded-lg border bg-surface text-base shadow-low transition-[border-color,box-shadow] duration-150 ${ring} ${card === null ? 'border-dashed' : ''} ${node.mute === true ? 'opacity-50' : ''}`}
       data-status={status ?? 'idle'}
     >
       {(plugged || card?.pluggable === true) && (
-        <Handle type="source" id={toolPort} position={Position.Top} className={`port tool-port ${plugged ? '' : 'port-spare'}`} aria-label={t('port.tool')} />
+        <Handle
+          type="source"
+          id={toolPort}
+          position={Position.Top}
+          className={`port tool-port ${plugged ? '' : 'port-spare'}`}
+          aria-label={t('port.tool')}
+        />
       )}
       <div className="flex h-9 shrink-0 items-center gap-2 px-2.5">
-        <span className={`flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}>
+        <span
+          className={`flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
+        >
           <KindIcon name={card?.icon ?? 'circle-help'} size={13} />
         </span>
         <span className="min-w-0 flex-1 truncate font-medium" title={title}>
           {title}
         </span>
         {problem !== undefined && (
-          <button type="button" className="nodrag" aria-label={problem.message} title={problem.message} onClick={() => workspace.revealNode(id)}>
+          <button
+            type="button"
+            className="nodrag"
+            aria-label={problem.message}
+            title={problem.message}
+            onClick={() => workspace.revealNode(id)}
+          >
             <CircleAlert size={14} className="text-fail" />
           </button>
         )}
@@ -51,8 +73,13 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       </div>
       {!far && (
         <>
-          <p className="h-6 shrink-0 truncate px-2.5 text-dense text-dim" title={card === null ? node.kind : summaryOf(card, node)}>
-            {card === null ? t('node.unknown', { kind: node.kind }) : summaryOf(card, node) || word(`kind.${node.kind}`, card.title)}
+          <p
+            className="h-6 shrink-0 truncate px-2.5 text-dense text-dim"
+            title={card === null ? node.kind : summaryOf(card, node)}
+          >
+            {card === null
+              ? t('node.unknown', { kind: node.kind })
+              : summaryOf(card, node) || word(`kind.${node.kind}`, card.title)}
           </p>
         </>
       )}
@@ -61,20 +88,49 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       {agent && (
         <div className="absolute inset-x-0 bottom-0 border-t border-dashed">
           <AgentFooter node={id} />
-          <div className="flex h-6 items-center justify-center rounded-b-lg bg-sunken text-caption text-dim">{t('node.tools')}</div>
-          <Handle type="target" id={toolsPort} position={Position.Bottom} className="port tools-port" aria-label={t('port.tools')} />
+          <div className="flex h-6 items-center justify-center rounded-b-lg bg-sunken text-caption text-dim">
+            {t('node.tools')}
+          </div>
+          <Handle
+            type="target"
+            id={toolsPort}
+            position={Position.Bottom}
+            className="port tools-port"
+            aria-label={t('port.tools')}
+          />
         </div>
       )}
-      {!agent && status === 'asking' && <span className="absolute -bottom-2.5 left-2 rounded-sm bg-wait-soft px-1 text-caption text-wait">{t('node.asking')}</span>}
+      {!agent && status === 'asking' && (
+        <span className="absolute -bottom-2.5 left-2 rounded-sm bg-wait-soft px-1 text-caption text-wait">
+          {t('node.asking')}
+        </span>
+      )}
     </div>
   );
 });
 
-function DataPorts({ ports, side, agent, top }: { readonly ports: readonly PortSpec[]; readonly side: 'in' | 'out'; readonly agent: boolean; readonly top: number }) {
+function DataPorts({
+  ports,
+  side,
+  agent,
+  top,
+}: {
+  readonly ports: readonly PortSpec[];
+  readonly side: 'in' | 'out';
+  readonly agent: boolean;
+  readonly top: number;
+}) {
   return (
-    <ul className={`absolute ${side === 'in' ? 'left-0 items-start' : 'right-0 items-end'} flex max-w-[55%] flex-col`} style={{ top }}>
+    <ul
+      className={`absolute ${side === 'in' ? 'left-0 items-start' : 'right-0 items-end'} flex max-w-[55%] flex-col`}
+      style={{ top }}
+    >
       {ports.map((port) => (
-        <li key={port.name} className="relative flex items-center px-3 text-caption text-soft" style={{ height: portRow }}>
+        <li
+          key={port.name}
+          className="relative flex items-center px-3 text-caption text-soft"
+          style={{ height: portRow }}
+        >
           <Handle
             type={side === 'in' ? 'target' : 'source'}
             id={port.name}
@@ -100,7 +156,8 @@ function DataPorts({ ports, side, agent, top }: { readonly ports: readonly PortS
 function AgentFooter({ node }: { readonly node: string }) {
   const t = useWords();
   const found = useRun((run) => statusOfNode(run, node));
-  if (found === null) return <div className="flex h-7 items-center px-2.5 text-caption text-muted">{t('node.not_run')}</div>;
+  if (found === null)
+    return <div className="flex h-7 items-center px-2.5 text-caption text-muted">{t('node.not_run')}</div>;
   const { steps, ledger, startedAt, endedAt } = found;
   const spent = cost(ledger.cost);
   return (
@@ -128,4 +185,3 @@ function StatusMark({ status }: { readonly status: 'running' | 'asking' | 'done'
       return <CircleX size={14} className="shrink-0 text-fail" aria-label={t('status.failed')} />;
   }
 }
-

@@ -9,7 +9,13 @@ import type { WireElement } from './elements.ts';
 export const DataWire = memo(function DataWire(props: WireProps<WireElement>) {
   const moving = useRun((run) => statusOfNode(run, props.target)?.status === 'running');
   const [path] = getBezierPath(props);
-  return <WirePath path={path} interactionWidth={16} className={`wire wire-${props.data?.port?.type ?? 'json'} ${moving ? 'wire-moving' : ''}`} />;
+  return (
+    <WirePath
+      path={path}
+      interactionWidth={16}
+      className={`wire wire-${props.data?.port?.type ?? 'json'} ${moving ? 'wire-moving' : ''}`}
+    />
+  );
 });
 
 export const ToolWire = memo(function ToolWire(props: WireProps<WireElement>) {

@@ -13,11 +13,18 @@ import { placeNodes } from '../document/placement.ts';
 import { oneLine } from '../ui/format.ts';
 
 /** `plugged`: it hangs from an agent and shows no data ports. */
-export type NodeElement = NodeBase<{ readonly node: PipelineNode; readonly card: KindCard | null; readonly ports: Ports; readonly plugged: boolean }, 'node'>;
+export type NodeElement = NodeBase<
+  { readonly node: PipelineNode; readonly card: KindCard | null; readonly ports: Ports; readonly plugged: boolean },
+  'node'
+>;
 export type WireElement = WireBase<{ readonly wire: Wire; readonly port: PortSpec | null }, 'data' | 'tool'>;
 
 /** Elements of all nodes; those whose node did not change are the ones of `before`. */
-export function nodeElements(document: PipelineDocument, catalog: Catalog, before: readonly NodeElement[]): NodeElement[] {
+export function nodeElements(
+  document: PipelineDocument,
+  catalog: Catalog,
+  before: readonly NodeElement[],
+): NodeElement[] {
   const known = new Map(before.map((element) => [element.id, element]));
   const places = placeNodes(document);
   const plugged = pluggedNodes(document);
@@ -35,16 +42,32 @@ export function nodeElements(document: PipelineDocument, catalog: Catalog, befor
 }
 
 /** Elements of all wires. */
-export function wireElements(document: PipelineDocument, catalog: Catalog, before: readonly WireElement[]): WireElement[] {
+export function wireElements(
+  document: PipelineDocument,
+  catalog: Catalog,
+  before: readonly WireElement[],
+): WireElement[] {
   const known = new Map(before.map((element) => [element.id, element]));
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   return document.wires.map((wire) => {
     const id = wireKey(wire);
     const from = nodes.get(wire.from.node);
-    const port = from === undefined ? null : (nodePorts(from, document, catalog)?.out.find(({ name }) => name === wire.from.port) ?? null);
+    const port =
+      from === undefined
+        ? null
+        : (nodePorts(from, document, catalog)?.out.find(({ name }) => name === wire.from.port) ?? null);
     const old = known.get(id);
     if (old !== undefined && old.data?.port?.type === port?.type) return old;
-    return { ...old, id, type: wire.kind, source: wire.from.node, sourceHandle: wire.from.port, target: wire.to.node, targetHandle: wire.to.port, data: { wire, port } };
+    return {
+      ...old,
+      id,
+      type: wire.kind,
+      source: wire.from.node,
+      sourceHandle: wire.from.port,
+      target: wire.to.node,
+      targetHandle: wire.to.port,
+      data: { wire, port },
+    };
   });
 }
 
@@ -54,8 +77,12 @@ export const portRow = 22;
 /** What a node's body says: the kind's summary with the node's params in its places. */
 export function summaryOf(card: KindCard, node: PipelineNode): string {
   const params = withDefaults(card.params, node.params);
-  const shown = (value: JsonValue | undefined) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
-  return oneLine(card.summary.replaceAll(/\{([A-Za-z0-9_-]+)\}/g, (_, name: string) => shown(params[name])), 160);
+  const shown = (value: JsonValue | undefined) =>
+    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return oneLine(
+    card.summary.replaceAll(/\{([A-Za-z0-9_-]+)\}/g, (_, name: string) => shown(params[name])),
+    160,
+  );
 }
 
 function sizeOf({ ports, plugged, card, node }: NodeElement['data']): { width: number; height: number } {
@@ -77,6 +104,9 @@ function portsInUse(document: PipelineDocument, id: string): Ports {
 }
 
 function samePorts(left: Ports, right: Ports): boolean {
-  const text = (ports: Ports) => [...ports.in, { name: '>', type: '', list: false }, ...ports.out].map((port) => `${port.name}:${port.type}:${port.list}`).join();
+  const text = (ports: Ports) =>
+    [...ports.in, { name: '>', type: '', list: false }, ...ports.out]
+      .map((port) => `${port.name}:${port.type}:${port.list}`)
+      .join();
   return left === right || text(left) === text(right);
 }

@@ -24,12 +24,7 @@ export interface Added {
 }
 
 /** A new node of a kind; `wireTo` gives the wire that joins it to what it was dropped from. */
-export function addKind(
-  document: PipelineDocument,
-  card: KindCard,
-  at: Point,
-  wireTo?: (id: string) => Wire,
-): Added {
+export function addKind(document: PipelineDocument, card: KindCard, at: Point, wireTo?: (id: string) => Wire): Added {
   const id = freeId(card.kind, idsOf(document));
   const node: PipelineNode = { id, kind: card.kind, version: card.version, params: startParams(document, card) };
   const changes: Change[] = [addNode(document, node), { of: 'position', key: id, before: null, after: rounded(at) }];
@@ -69,7 +64,12 @@ export function move(document: PipelineDocument, places: ReadonlyMap<string, Poi
 }
 
 /** A param of a node set; `undefined` takes it away. */
-export function setParam(document: PipelineDocument, id: string, name: string, value: JsonValue | undefined): PipelineEdit {
+export function setParam(
+  document: PipelineDocument,
+  id: string,
+  name: string,
+  value: JsonValue | undefined,
+): PipelineEdit {
   const node = nodeOf(document, id);
   const { [name]: _, ...rest } = node.params;
   const params: JsonObject = value === undefined ? rest : { ...rest, [name]: value };
@@ -142,7 +142,11 @@ export function insert(document: PipelineDocument, piece: PipelineDocument, at: 
 }
 
 /** The piece of a document that some nodes make up, with the wires among them: what the clipboard holds. */
-export function pieceOf(document: PipelineDocument, ids: ReadonlySet<string>, places: ReadonlyMap<string, Point>): PipelineDocument {
+export function pieceOf(
+  document: PipelineDocument,
+  ids: ReadonlySet<string>,
+  places: ReadonlyMap<string, Point>,
+): PipelineDocument {
   const nodes = document.nodes.filter((node) => ids.has(node.id));
   const text = JSON.stringify(nodes.map((node) => node.params));
   const named = <Value>(record: Readonly<Record<string, Value>> | undefined) =>
@@ -168,11 +172,15 @@ function startParams(document: PipelineDocument, card: KindCard): JsonObject {
   const properties = (card.params['properties'] ?? {}) as Record<string, JsonObject>;
   for (const name of (card.params['required'] ?? []) as readonly string[]) {
     const widget = properties[name]?.['widget'];
-    const known = Object.keys((widget === 'folder' ? document.handles : widget === 'pipeline' ? document.pipelines : undefined) ?? {});
+    const known = Object.keys(
+      (widget === 'folder' ? document.handles : widget === 'pipeline' ? document.pipelines : undefined) ?? {},
+    );
     if (known[0] !== undefined) params[name] = known[0];
   }
   if (card.performer === 'input' || card.performer === 'output') {
-    const taken = new Set(document.nodes.filter((node) => node.kind === card.kind).map((node) => String(node.params['name'])));
+    const taken = new Set(
+      document.nodes.filter((node) => node.kind === card.kind).map((node) => String(node.params['name'])),
+    );
     params['name'] = freeId(card.performer, taken);
   }
   return params;

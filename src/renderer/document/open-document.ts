@@ -77,9 +77,14 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
       const { document, past } = store.getState();
       const after = applyEdit(document, edit);
       const before = past.at(-1);
-      const joined = joins !== undefined && last?.joins === joins && Date.now() - last.at < joinMs && before !== undefined;
+      const joined =
+        joins !== undefined && last?.joins === joins && Date.now() - last.at < joinMs && before !== undefined;
       last = joins === undefined ? null : { joins, at: Date.now() };
-      store.setState({ document: after, past: joined ? [...past.slice(0, -1), squashEdits(before, edit)] : [...past, edit], future: [] });
+      store.setState({
+        document: after,
+        past: joined ? [...past.slice(0, -1), squashEdits(before, edit)] : [...past, edit],
+        future: [],
+      });
       tell(edit);
     },
     undo() {
@@ -156,7 +161,14 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
       if (sample) {
         const copy = await host['library.create']({ document, from: id });
         const { handles } = await host['library.open']({ id: copy.id });
-        store.setState({ id: copy.id, sample: false, revision: copy.revision, saved: document, handles, failure: null });
+        store.setState({
+          id: copy.id,
+          sample: false,
+          revision: copy.revision,
+          saved: document,
+          handles,
+          failure: null,
+        });
         onSaved(copy.id);
         return copy.id;
       }
@@ -166,7 +178,9 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
       return id;
     } catch (thrown) {
       store.setState({ failure: toEnvelope(thrown) });
-      throw thrown instanceof LonglineError ? thrown : new LonglineError('library.save_failed', String(thrown), { cause: thrown });
+      throw thrown instanceof LonglineError
+        ? thrown
+        : new LonglineError('library.save_failed', String(thrown), { cause: thrown });
     } finally {
       store.setState({ saving: false });
     }

@@ -50,7 +50,12 @@ async function call(link: Link, path: readonly string[], input: unknown): Promis
   }
 }
 
-async function* stream(link: Link, path: readonly string[], input: unknown, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* stream(
+  link: Link,
+  path: readonly string[],
+  input: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
   try {
     yield* (await link.call(path, input, { context: {}, signal })) as AsyncIterable<unknown>;
   } catch (thrown) {

@@ -18,14 +18,25 @@ import { useProblems } from './problems.ts';
 export function Inspector({ open }: { readonly open: OpenDocument }) {
   const t = useWords();
   const selected = useWorkspaceState((state) => state.selected);
-  const node = useDocument(open, (state) => (selected.length === 1 ? state.document.nodes.find(({ id }) => id === selected[0]) : undefined));
+  const node = useDocument(open, (state) =>
+    selected.length === 1 ? state.document.nodes.find(({ id }) => id === selected[0]) : undefined,
+  );
   const card = useWorkspaceState((state) => (node === undefined ? undefined : state.catalog?.get(node.kind)?.card));
-  if (selected.length > 1) return <Empty title={t('inspector.many', { count: selected.length })}>{t('inspector.many_hint')}</Empty>;
+  if (selected.length > 1)
+    return <Empty title={t('inspector.many', { count: selected.length })}>{t('inspector.many_hint')}</Empty>;
   if (node === undefined) return <PipelineInspector open={open} />;
   return <NodeInspector key={node.id} open={open} node={node} card={card ?? null} />;
 }
 
-function NodeInspector({ open, node, card }: { readonly open: OpenDocument; readonly node: PipelineNode; readonly card: KindCard | null }) {
+function NodeInspector({
+  open,
+  node,
+  card,
+}: {
+  readonly open: OpenDocument;
+  readonly node: PipelineNode;
+  readonly card: KindCard | null;
+}) {
   const t = useWords();
   const word = useOptionalWords();
   const id = useId();
@@ -36,14 +47,22 @@ function NodeInspector({ open, node, card }: { readonly open: OpenDocument; read
     <div className="h-full overflow-auto p-3">
       <div className="flex items-center gap-2">
         <KindIcon name={card?.icon ?? 'circle-help'} size={16} className="shrink-0 text-dim" />
-        <h2 className="min-w-0 truncate text-title font-semibold">{word(`kind.${node.kind}`, card?.title ?? node.kind)}</h2>
+        <h2 className="min-w-0 truncate text-title font-semibold">
+          {word(`kind.${node.kind}`, card?.title ?? node.kind)}
+        </h2>
         <code className="ml-auto truncate font-mono text-caption text-dim" title={t('inspector.id')}>
           {node.id}
         </code>
       </div>
-      <p className="mt-1 text-dense text-dim">{card === null ? t('node.unknown', { kind: node.kind }) : card.description}</p>
+      <p className="mt-1 text-dense text-dim">
+        {card === null ? t('node.unknown', { kind: node.kind }) : card.description}
+      </p>
       {general.map((problem) => (
-        <p key={`${problem.code}${problem.pointer}`} role="alert" className="mt-2 rounded-md bg-fail-soft px-2 py-1.5 text-dense text-ink">
+        <p
+          key={`${problem.code}${problem.pointer}`}
+          role="alert"
+          className="mt-2 rounded-md bg-fail-soft px-2 py-1.5 text-dense text-ink"
+        >
           {problem.message}
         </p>
       ))}
@@ -53,23 +72,54 @@ function NodeInspector({ open, node, card }: { readonly open: OpenDocument; read
             id={`${id}title`}
             placeholder={card?.title ?? node.kind}
             value={node.title ?? ''}
-            onChange={(event) => open.edit(setTitle(open.store.getState().document, node.id, event.target.value), `title ${node.id}`)}
+            onChange={(event) =>
+              open.edit(setTitle(open.store.getState().document, node.id, event.target.value), `title ${node.id}`)
+            }
           />
         </Row>
         {fields.map((field) => (
-          <Field key={field.name} open={open} node={node} field={field} problems={problems.filter(({ pointer }) => pointer.includes(`/params/${field.name}`)).map(({ message }) => message)} />
+          <Field
+            key={field.name}
+            open={open}
+            node={node}
+            field={field}
+            problems={problems
+              .filter(({ pointer }) => pointer.includes(`/params/${field.name}`))
+              .map(({ message }) => message)}
+          />
         ))}
-        {card === null && <pre className="overflow-auto rounded-md bg-sunken p-2 font-mono text-caption">{JSON.stringify(node.params, null, 2)}</pre>}
+        {card === null && (
+          <pre className="overflow-auto rounded-md bg-sunken p-2 font-mono text-caption">
+            {JSON.stringify(node.params, null, 2)}
+          </pre>
+        )}
       </div>
     </div>
   );
 }
 
-function Field({ open, node, field, problems }: { readonly open: OpenDocument; readonly node: PipelineNode; readonly field: FieldSpec; readonly problems: readonly string[] }) {
+function Field({
+  open,
+  node,
+  field,
+  problems,
+}: {
+  readonly open: OpenDocument;
+  readonly node: PipelineNode;
+  readonly field: FieldSpec;
+  readonly problems: readonly string[];
+}) {
   const id = useId();
   const Control = controls[field.control];
   return (
-    <Row id={id} title={field.title} required={field.required} description={field.description} problems={problems} beside={field.control === 'switch'}>
+    <Row
+      id={id}
+      title={field.title}
+      required={field.required}
+      description={field.description}
+      problems={problems}
+      beside={field.control === 'switch'}
+    >
       <Control
         open={open}
         node={node.id}
@@ -77,7 +127,12 @@ function Field({ open, node, field, problems }: { readonly open: OpenDocument; r
         id={id}
         value={node.params[field.name] ?? field.preset}
         invalid={problems.length > 0}
-        onChange={(value) => open.edit(setParam(open.store.getState().document, node.id, field.name, value), `param ${node.id} ${field.name}`)}
+        onChange={(value) =>
+          open.edit(
+            setParam(open.store.getState().document, node.id, field.name, value),
+            `param ${node.id} ${field.name}`,
+          )
+        }
       />
     </Row>
   );
@@ -121,12 +176,22 @@ function PipelineInspector({ open }: { readonly open: OpenDocument }) {
     <div className="flex h-full flex-col gap-4 overflow-auto p-3">
       <h2 className="text-title font-semibold">{t('inspector.pipeline')}</h2>
       <Row id={`${id}title`} title={t('inspector.title')}>
-        <TextField id={`${id}title`} value={document.meta.title} onChange={(event) => open.edit(setMeta(document, 'title', event.target.value), 'meta title')} />
+        <TextField
+          id={`${id}title`}
+          value={document.meta.title}
+          onChange={(event) => open.edit(setMeta(document, 'title', event.target.value), 'meta title')}
+        />
       </Row>
       <Row id={`${id}description`} title={t('inspector.description')}>
-        <TextArea id={`${id}description`} value={document.meta.description ?? ''} onChange={(event) => open.edit(setMeta(document, 'description', event.target.value), 'meta description')} />
+        <TextArea
+          id={`${id}description`}
+          value={document.meta.description ?? ''}
+          onChange={(event) => open.edit(setMeta(document, 'description', event.target.value), 'meta description')}
+        />
       </Row>
-      <p className="text-dense text-dim">{t('inspector.counts', { nodes: document.nodes.length, wires: document.wires.length })}</p>
+      <p className="text-dense text-dim">
+        {t('inspector.counts', { nodes: document.nodes.length, wires: document.wires.length })}
+      </p>
       <p className="text-dense text-dim">{t('inspector.hint')}</p>
     </div>
   );

@@ -2,7 +2,18 @@
 
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
 
-export const controlNames = ['text', 'prompt', 'number', 'choice', 'switch', 'json', 'folder', 'endpoint', 'model', 'pipeline'] as const;
+export const controlNames = [
+  'text',
+  'prompt',
+  'number',
+  'choice',
+  'switch',
+  'json',
+  'folder',
+  'endpoint',
+  'model',
+  'pipeline',
+] as const;
 export type ControlName = (typeof controlNames)[number];
 
 export interface FieldSpec {
@@ -26,7 +37,9 @@ export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
   return Object.entries(properties).flatMap(([name, property]) => {
     if (!isJsonObject(property)) return [];
     const text = (key: string) => (typeof property[key] === 'string' ? property[key] : null);
-    const choices = Array.isArray(property['enum']) ? property['enum'].filter((value): value is string => typeof value === 'string') : [];
+    const choices = Array.isArray(property['enum'])
+      ? property['enum'].filter((value): value is string => typeof value === 'string')
+      : [];
     return [
       {
         name,

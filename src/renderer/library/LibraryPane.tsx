@@ -1,6 +1,17 @@
 // The left pane: own pipelines, samples, runs of the open pipeline, endpoints; and the palette of kinds beside it.
 
-import { CircleCheck, CircleDashed, CircleX, Ellipsis, Hand, LoaderCircle, OctagonMinus, Plus, Plug, Workflow } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Ellipsis,
+  Hand,
+  LoaderCircle,
+  OctagonMinus,
+  Plus,
+  Plug,
+  Workflow,
+} from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { searchKinds } from '../document/fitting-kinds.ts';
@@ -95,7 +106,11 @@ function Library() {
             <span className="min-w-0 flex-1">
               <span className="block truncate">{endpoint.title}</span>
               <span className="block truncate text-caption text-dim">
-                {endpoint.rehearsal ? t('endpoint.rehearsal') : endpoint.local || endpoint.hasKey ? endpoint.origin : t('endpoint.no_key')}
+                {endpoint.rehearsal
+                  ? t('endpoint.rehearsal')
+                  : endpoint.local || endpoint.hasKey
+                    ? endpoint.origin
+                    : t('endpoint.no_key')}
               </span>
             </span>
           </div>
@@ -105,7 +120,15 @@ function Library() {
   );
 }
 
-function Section({ title, action, children }: { readonly title: string; readonly action?: ReactNode; readonly children: ReactNode }) {
+function Section({
+  title,
+  action,
+  children,
+}: {
+  readonly title: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <section className="px-2 pt-3" aria-label={title}>
       <div className="flex h-7 items-center justify-between px-2">
@@ -128,14 +151,28 @@ function Entry({ entry, onRemove }: { readonly entry: LibraryEntry; readonly onR
   const current = open?.store.getState().id === entry.id;
   return (
     <div className={`${row} ${current ? 'bg-active' : 'hover:bg-hover'}`}>
-      <button type="button" className="flex min-w-0 flex-1 items-center gap-2 self-stretch text-left" title={entry.description ?? entry.title} aria-current={current} onClick={() => void workspace.openPipeline(entry.id)}>
-        {opening ? <LoaderCircle size={14} className="shrink-0 animate-spin text-dim" /> : <Workflow size={14} className="shrink-0 text-dim" />}
+      <button
+        type="button"
+        className="flex min-w-0 flex-1 items-center gap-2 self-stretch text-left"
+        title={entry.description ?? entry.title}
+        aria-current={current}
+        onClick={() => void workspace.openPipeline(entry.id)}
+      >
+        {opening ? (
+          <LoaderCircle size={14} className="shrink-0 animate-spin text-dim" />
+        ) : (
+          <Workflow size={14} className="shrink-0 text-dim" />
+        )}
         <span className="truncate">{entry.title}</span>
       </button>
       {onRemove !== undefined && (
         <Menu
           trigger={
-            <button type="button" aria-label={t('library.more', { title: entry.title })} className="flex size-6 items-center justify-center rounded-sm text-dim opacity-0 group-hover:opacity-100 hover:bg-active focus-visible:opacity-100">
+            <button
+              type="button"
+              aria-label={t('library.more', { title: entry.title })}
+              className="flex size-6 items-center justify-center rounded-sm text-dim opacity-0 group-hover:opacity-100 hover:bg-active focus-visible:opacity-100"
+            >
               <Ellipsis size={14} />
             </button>
           }
@@ -155,7 +192,12 @@ function Entry({ entry, onRemove }: { readonly entry: LibraryEntry; readonly onR
             setRenaming(null);
           }}
         >
-          <TextField autoFocus aria-label={t('inspector.title')} value={renaming ?? ''} onChange={(event) => setRenaming(event.target.value)} />
+          <TextField
+            autoFocus
+            aria-label={t('inspector.title')}
+            value={renaming ?? ''}
+            onChange={(event) => setRenaming(event.target.value)}
+          />
           <Button look="primary" type="submit">
             {t('library.rename')}
           </Button>
@@ -221,12 +263,25 @@ function Palette() {
   const workspace = useWorkspace();
   const catalog = useWorkspaceState((state) => state.catalog);
   const [text, setText] = useState('');
-  const cards = catalog === null ? [] : searchKinds([...catalog.values()].map(({ card }) => card), text, (card) => word(`kind.${card.kind}`, card.title));
+  const cards =
+    catalog === null
+      ? []
+      : searchKinds(
+          [...catalog.values()].map(({ card }) => card),
+          text,
+          (card) => word(`kind.${card.kind}`, card.title),
+        );
   const open = useWorkspaceState((state) => state.open);
   return (
     <div className="flex h-full flex-col">
       <div className="p-3 pb-0">
-        <TextField type="search" aria-label={t('search.kinds')} placeholder={t('search.kinds')} value={text} onChange={(event) => setText(event.target.value)} />
+        <TextField
+          type="search"
+          aria-label={t('search.kinds')}
+          placeholder={t('search.kinds')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <p className="mt-2 text-caption text-dim">{open === null ? t('palette.nothing_open') : t('palette.hint')}</p>
       </div>
       <div className="min-h-0 flex-1 overflow-auto pb-4">

@@ -25,7 +25,9 @@ function toolStates({ view, plan }: WatchedRun): ReadonlyMap<string, NodeView> {
   const known = states.get(view.steps);
   if (known !== undefined || plan === null) return known ?? new Map();
   const found = new Map<string, NodeView>();
-  const agents = new Map(plan.nodes.map((node) => [node.id, new Map((node.tools ?? []).map((tool) => [tool.name, tool.node]))]));
+  const agents = new Map(
+    plan.nodes.map((node) => [node.id, new Map((node.tools ?? []).map((tool) => [tool.name, tool.node]))]),
+  );
   for (const step of view.steps) {
     for (const call of step.calls) {
       const node = agents.get(step.activation)?.get(call.name);
@@ -33,7 +35,8 @@ function toolStates({ view, plan }: WatchedRun): ReadonlyMap<string, NodeView> {
       const before = found.get(node);
       if (call.status === 'running') found.set(node, running);
       else if (call.status === 'asking') found.set(node, asking);
-      else if (before !== running && before !== asking && (call.status === 'ok' || call.status === 'error')) found.set(node, call.status === 'ok' ? done : failed);
+      else if (before !== running && before !== asking && (call.status === 'ok' || call.status === 'error'))
+        found.set(node, call.status === 'ok' ? done : failed);
     }
   }
   states.set(view.steps, found);

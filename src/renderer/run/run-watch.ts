@@ -34,7 +34,14 @@ export interface RunWatchOptions {
   readonly wait: (delayMs: number) => Promise<void>;
 }
 
-const none: WatchedRun = { runId: null, pipelineId: null, plan: null, view: emptyRunView, phase: 'none', failure: null };
+const none: WatchedRun = {
+  runId: null,
+  pipelineId: null,
+  plan: null,
+  view: emptyRunView,
+  phase: 'none',
+  failure: null,
+};
 
 /** A watch over runs of a host; one run at a time. */
 export function createRunWatch({ host, nextFrame, wait }: RunWatchOptions): RunWatch {
@@ -108,7 +115,11 @@ export function createRunWatch({ host, nextFrame, wait }: RunWatchOptions): RunW
 function foldFrame(run: WatchedRun, frame: WatchFrame): WatchedRun {
   switch (frame.frame) {
     case 'events':
-      return { ...run, view: frame.events.reduce(viewEvent, run.view), phase: run.phase === 'lost' ? 'live' : run.phase };
+      return {
+        ...run,
+        view: frame.events.reduce(viewEvent, run.view),
+        phase: run.phase === 'lost' ? 'live' : run.phase,
+      };
     case 'deltas':
       return { ...run, view: viewDeltas(run.view, frame.deltas) };
     case 'caught-up':

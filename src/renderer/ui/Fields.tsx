@@ -12,7 +12,13 @@ export function TextField({ className = '', ...rest }: ComponentProps<'input'>) 
 
 /** Several lines; grows with its text up to a limit. */
 export function TextArea({ className = '', ...rest }: ComponentProps<'textarea'>) {
-  return <textarea spellCheck={false} className={`nowheel grows max-h-80 min-h-14 resize-none py-1 ${look} ${className}`} {...rest} />;
+  return (
+    <textarea
+      spellCheck={false}
+      className={`nowheel grows max-h-80 min-h-14 resize-none py-1 ${look} ${className}`}
+      {...rest}
+    />
+  );
 }
 
 export interface NumberFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange'> {
@@ -26,7 +32,10 @@ export interface NumberFieldProps extends Omit<ComponentProps<'input'>, 'value' 
 /** A number; what is not one stays in the field and is marked. */
 export function NumberField({ value, unit, integer = false, onChange, className = '', ...rest }: NumberFieldProps) {
   const [text, setText] = useState(value === null ? '' : String(value));
-  useEffect(() => setText((before) => (numberOf(before, integer) === value ? before : value === null ? '' : String(value))), [value, integer]);
+  useEffect(
+    () => setText((before) => (numberOf(before, integer) === value ? before : value === null ? '' : String(value))),
+    [value, integer],
+  );
   const read = numberOf(text, integer);
   return (
     <span className={`relative flex ${className}`}>

@@ -4,7 +4,9 @@ const mac = typeof navigator !== 'undefined' && navigator.platform.startsWith('M
 
 /** A chord such as `Ctrl+Shift+Z`. */
 export function Keys({ keys, inverse = false }: { readonly keys: string; readonly inverse?: boolean }) {
-  const parts = keys.split(/(?<=.)\+(?=.)/).map((key) => (mac && key === 'Ctrl' ? '⌘' : mac && key === 'Shift' ? '⇧' : key));
+  const parts = keys
+    .split(/(?<=.)\+(?=.)/)
+    .map((key) => (mac && key === 'Ctrl' ? '⌘' : mac && key === 'Shift' ? '⇧' : key));
   return (
     <span className="inline-flex shrink-0 gap-0.5">
       {parts.map((key) => (

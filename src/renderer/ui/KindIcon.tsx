@@ -8,7 +8,15 @@ let all: Icons | null = null;
 let loading: Promise<Icons> | null = null;
 
 /** Lucide's icon of a name such as `file-text`; a box until it is there and for names that it does not have. */
-export function KindIcon({ name, size = 14, className }: { readonly name: string; readonly size?: number; readonly className?: string }) {
+export function KindIcon({
+  name,
+  size = 14,
+  className,
+}: {
+  readonly name: string;
+  readonly size?: number;
+  readonly className?: string;
+}) {
   const [icons, setIcons] = useState(all);
   useEffect(() => {
     if (icons !== null) return;
@@ -16,5 +24,9 @@ export function KindIcon({ name, size = 14, className }: { readonly name: string
     void loading.then(setIcons);
   }, [icons]);
   const pascal = name.replaceAll(/(^|-)([a-z0-9])/g, (_, _dash: string, first: string) => first.toUpperCase());
-  return createElement(icons?.[pascal] ?? Box, { size, 'aria-hidden': true, ...(className === undefined ? {} : { className }) });
+  return createElement(icons?.[pascal] ?? Box, {
+    size,
+    'aria-hidden': true,
+    ...(className === undefined ? {} : { className }),
+  });
 }

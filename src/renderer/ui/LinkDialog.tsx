@@ -21,7 +21,9 @@ export function LinkDialog({ url, onClose }: { readonly url: string | null; read
   return (
     <Dialog open={url !== null} onClose={onClose} title={t('link.title')}>
       <p className="text-soft">{target === null ? t('link.refused') : t('link.question')}</p>
-      <p className="mt-2 max-h-40 overflow-auto rounded-md bg-sunken p-2 font-mono text-dense break-all">{target ?? url}</p>
+      <p className="mt-2 max-h-40 overflow-auto rounded-md bg-sunken p-2 font-mono text-dense break-all">
+        {target ?? url}
+      </p>
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>{t('common.cancel')}</Button>
         {target !== null && (

@@ -7,7 +7,15 @@ import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { Button } from './Button.tsx';
 
 /** A few words in the middle of an empty pane, and what to do. */
-export function Empty({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
   return (
     <div className="flex h-full flex-col items-center justify-center gap-1 p-6 text-center">
       <p className="font-medium text-soft">{title}</p>

@@ -11,7 +11,9 @@ const shapes = {
   table: <path d="M1 1h3.5v3.5H1Z M5.5 1H9v3.5H5.5Z M1 5.5h3.5V9H1Z M5.5 5.5H9V9H5.5Z" />,
   file: <path d="M1.5.8h4.7L8.5 3v6.2h-7Z" />,
   image: <path d="M5 .8 9.4 8.8H.6Z" />,
-  passages: <path fillRule="evenodd" d="M5 .8a4.2 4.2 0 1 1 0 8.4A4.2 4.2 0 0 1 5 .8Zm0 2.2a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z" />,
+  passages: (
+    <path fillRule="evenodd" d="M5 .8a4.2 4.2 0 1 1 0 8.4A4.2 4.2 0 0 1 5 .8Zm0 2.2a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z" />
+  ),
 } as const satisfies Record<PortType, ReactElement>;
 
 const hues = {
@@ -26,9 +28,21 @@ const hues = {
 } as const satisfies Record<PortType, string>;
 
 /** The mark of a port. */
-export function PortShape({ port, size = 10 }: { readonly port: Pick<PortSpec, 'type' | 'list'>; readonly size?: number }) {
+export function PortShape({
+  port,
+  size = 10,
+}: {
+  readonly port: Pick<PortSpec, 'type' | 'list'>;
+  readonly size?: number;
+}) {
   return (
-    <svg width={port.list === true ? size * 1.4 : size} height={size} viewBox={port.list === true ? '0 0 14 10' : '0 0 10 10'} aria-hidden className={hues[port.type]}>
+    <svg
+      width={port.list === true ? size * 1.4 : size}
+      height={size}
+      viewBox={port.list === true ? '0 0 14 10' : '0 0 10 10'}
+      aria-hidden
+      className={hues[port.type]}
+    >
       {port.list === true && (
         <g transform="translate(4 0)" opacity="0.45">
           {shapes[port.type]}

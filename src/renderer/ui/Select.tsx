@@ -55,7 +55,9 @@ export function Select({ name, value, options, onChange, quiet = false, id }: Se
                 </span>
                 <span className="min-w-0">
                   <Base.ItemText className="block truncate">{option.label}</Base.ItemText>
-                  {option.detail !== undefined && <span className="block truncate text-caption text-dim">{option.detail}</span>}
+                  {option.detail !== undefined && (
+                    <span className="block truncate text-caption text-dim">{option.detail}</span>
+                  )}
                 </span>
               </Base.Item>
             ))}

@@ -20,7 +20,9 @@ export function FolderControl({ open, node, field, id, value, onChange }: Contro
   const canChoose = useWorkspaceState((state) => state.about?.canChooseFolders === true);
   const handles = useDocument(open, (state) => state.document.handles) ?? {};
   const bound = useDocument(open, (state) => state.handles).find(({ name }) => name === value)?.bound ?? null;
-  const [roots, setRoots] = useState<readonly { readonly id: string; readonly title: string; readonly path: string }[]>([]);
+  const [roots, setRoots] = useState<readonly { readonly id: string; readonly title: string; readonly path: string }[]>(
+    [],
+  );
   const [failure, setFailure] = useState<ErrorEnvelope | null>(null);
   const name = typeof value === 'string' ? value : '';
 
@@ -33,7 +35,10 @@ export function FolderControl({ open, node, field, id, value, onChange }: Contro
     setFailure(null);
     try {
       const pipeline = await open.save();
-      const now = root === null && canChoose ? await host['handles.choose']({ id: pipeline, handle: name }) : await host['handles.bind']({ id: pipeline, handle: name, root });
+      const now =
+        root === null && canChoose
+          ? await host['handles.choose']({ id: pipeline, handle: name })
+          : await host['handles.bind']({ id: pipeline, handle: name, root });
       if (now !== null) open.setHandles(now);
     } catch (thrown) {
       setFailure(toEnvelope(thrown));
@@ -46,7 +51,10 @@ export function FolderControl({ open, node, field, id, value, onChange }: Contro
         id={id}
         name={field.title}
         value={name}
-        options={[...Object.entries(handles).map(([key, handle]) => ({ value: key, label: handle.title, detail: key })), { value: fresh, label: t('folder.new') }]}
+        options={[
+          ...Object.entries(handles).map(([key, handle]) => ({ value: key, label: handle.title, detail: key })),
+          { value: fresh, label: t('folder.new') },
+        ]}
         onChange={(next) => {
           if (next !== fresh) onChange(next);
           else open.edit(declareHandle(open.store.getState().document, node, field.name, t('folder.title')).edit);
@@ -54,7 +62,10 @@ export function FolderControl({ open, node, field, id, value, onChange }: Contro
       />
       {name !== '' && (
         <div className="flex items-center gap-2 text-caption">
-          <span className={`min-w-0 flex-1 truncate ${bound === null ? 'text-wait' : 'text-dim'}`} title={bound ?? undefined}>
+          <span
+            className={`min-w-0 flex-1 truncate ${bound === null ? 'text-wait' : 'text-dim'}`}
+            title={bound ?? undefined}
+          >
             {bound ?? t('folder.unbound')}
           </span>
           {canChoose && (
@@ -66,7 +77,15 @@ export function FolderControl({ open, node, field, id, value, onChange }: Contro
         </div>
       )}
       {name !== '' && !canChoose && roots.length > 0 && (
-        <Select name={t('folder.choose')} value="" options={[{ value: '', label: t('folder.choose'), disabled: true }, ...roots.map((root) => ({ value: root.id, label: root.title, detail: root.path }))]} onChange={(root) => void bind(root)} />
+        <Select
+          name={t('folder.choose')}
+          value=""
+          options={[
+            { value: '', label: t('folder.choose'), disabled: true },
+            ...roots.map((root) => ({ value: root.id, label: root.title, detail: root.path })),
+          ]}
+          onChange={(root) => void bind(root)}
+        />
       )}
       {failure !== null && <Failure error={failure} />}
     </div>

@@ -9,7 +9,10 @@ import type { ControlProps } from './index.tsx';
 export function ModelControl({ open, node, id, value, invalid, onChange }: ControlProps) {
   const t = useWords();
   const { host } = useWorkspace();
-  const endpoint = useDocument(open, (state) => state.document.nodes.find((candidate) => candidate.id === node)?.params['endpoint']);
+  const endpoint = useDocument(
+    open,
+    (state) => state.document.nodes.find((candidate) => candidate.id === node)?.params['endpoint'],
+  );
   const [models, setModels] = useState<readonly string[]>([]);
   useEffect(() => {
     let left = false;
@@ -27,7 +30,14 @@ export function ModelControl({ open, node, id, value, invalid, onChange }: Contr
   }, [host, endpoint]);
   return (
     <>
-      <TextField id={id} list={`${id}-models`} aria-invalid={invalid} placeholder={t('field.model_of_endpoint')} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)} />
+      <TextField
+        id={id}
+        list={`${id}-models`}
+        aria-invalid={invalid}
+        placeholder={t('field.model_of_endpoint')}
+        value={typeof value === 'string' ? value : ''}
+        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+      />
       <datalist id={`${id}-models`}>
         {models.map((model) => (
           <option key={model} value={model} />

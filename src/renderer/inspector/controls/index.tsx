@@ -26,16 +26,40 @@ export interface ControlProps {
 
 export const controls = {
   text: ({ field, id, value, invalid, onChange }) => (
-    <TextField id={id} aria-invalid={invalid} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.target.value === '' && !field.required ? undefined : event.target.value)} />
+    <TextField
+      id={id}
+      aria-invalid={invalid}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.target.value === '' && !field.required ? undefined : event.target.value)}
+    />
   ),
   prompt: ({ id, value, invalid, onChange }) => (
-    <TextArea id={id} aria-invalid={invalid} className="min-h-24 text-dense" value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.target.value)} />
+    <TextArea
+      id={id}
+      aria-invalid={invalid}
+      className="min-h-24 text-dense"
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.target.value)}
+    />
   ),
   number: ({ field, id, value, invalid, onChange }) => (
-    <NumberField id={id} aria-invalid={invalid} integer={field.integer} {...(field.unit === null ? {} : { unit: field.unit })} value={typeof value === 'number' ? value : null} onChange={(next) => onChange(next ?? undefined)} />
+    <NumberField
+      id={id}
+      aria-invalid={invalid}
+      integer={field.integer}
+      {...(field.unit === null ? {} : { unit: field.unit })}
+      value={typeof value === 'number' ? value : null}
+      onChange={(next) => onChange(next ?? undefined)}
+    />
   ),
   choice: ({ field, id, value, onChange }) => (
-    <Select id={id} name={field.title} value={String(value ?? '')} options={field.choices.map((choice) => ({ value: choice, label: choice }))} onChange={onChange} />
+    <Select
+      id={id}
+      name={field.title}
+      value={String(value ?? '')}
+      options={field.choices.map((choice) => ({ value: choice, label: choice }))}
+      onChange={onChange}
+    />
   ),
   switch: ({ field, value, onChange }) => <Switch name={field.title} on={value === true} onChange={onChange} />,
   json: (props) => <JsonControl {...props} />,
@@ -55,11 +79,23 @@ function EndpointControl({ field, id, value, onChange }: ControlProps) {
     ...endpoints.map(({ name, title, origin }) => ({ value: name, label: title, detail: origin })),
     ...(known ? [] : [{ value: chosen, label: chosen }]),
   ];
-  return <Select id={id} name={field.title} value={chosen} options={options} onChange={(next) => onChange(next === '' ? undefined : next)} />;
+  return (
+    <Select
+      id={id}
+      name={field.title}
+      value={chosen}
+      options={options}
+      onChange={(next) => onChange(next === '' ? undefined : next)}
+    />
+  );
 }
 
 function PipelineControl({ open, field, id, value, onChange }: ControlProps) {
   const pipelines = useDocument(open, (state) => state.document.pipelines);
-  const options = Object.entries(pipelines ?? {}).map(([name, inner]) => ({ value: name, label: inner.meta.title, detail: name }));
+  const options = Object.entries(pipelines ?? {}).map(([name, inner]) => ({
+    value: name,
+    label: inner.meta.title,
+    detail: name,
+  }));
   return <Select id={id} name={field.title} value={String(value ?? '')} options={options} onChange={onChange} />;
 }

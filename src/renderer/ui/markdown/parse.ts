@@ -21,7 +21,11 @@ export type Part =
   | { readonly type: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly ListItem[] }
   | { readonly type: 'quote'; readonly parts: readonly Part[] }
   | { readonly type: 'fence'; readonly language: string; readonly text: string }
-  | { readonly type: 'table'; readonly head: readonly (readonly Span[])[]; readonly rows: readonly (readonly (readonly Span[])[])[] }
+  | {
+      readonly type: 'table';
+      readonly head: readonly (readonly Span[])[];
+      readonly rows: readonly (readonly (readonly Span[])[])[];
+    }
   | { readonly type: 'rule' };
 
 const deepest = 12;
@@ -53,19 +57,37 @@ function partsOf(lines: readonly string[], depth: number): readonly Part[] {
       at += 1;
     } else if (/^\s{0,3}>/.test(line) && depth < deepest) {
       const end = endOf(lines, at, (next) => /^\s{0,3}>/.test(next));
-      parts.push({ type: 'quote', parts: partsOf(lines.slice(at, end).map((next) => next.replace(/^\s{0,3}> ?/, '')), depth + 1) });
+      parts.push({
+        type: 'quote',
+        parts: partsOf(
+          lines.slice(at, end).map((next) => next.replace(/^\s{0,3}> ?/, '')),
+          depth + 1,
+        ),
+      });
       at = end;
     } else if (itemOf(line) !== null && depth < deepest) {
       const { list, end } = listAt(lines, at, depth);
       parts.push(list);
       at = end;
-    } else if (line.includes('|') && /^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$/.test(lines[at + 1] ?? '') && (lines[at + 1] ?? '').includes('-')) {
+    } else if (
+      line.includes('|') &&
+      /^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$/.test(lines[at + 1] ?? '') &&
+      (lines[at + 1] ?? '').includes('-')
+    ) {
       const end = endOf(lines, at + 2, (next) => next.includes('|'));
       parts.push({ type: 'table', head: cellsOf(line), rows: lines.slice(at + 2, end).map(cellsOf) });
       at = end;
     } else {
       const end = endOf(lines, at + 1, (next) => next.trim() !== '' && !startsPart(next));
-      parts.push({ type: 'paragraph', spans: parseSpans(lines.slice(at, end).map((next) => next.trim()).join('\n')) });
+      parts.push({
+        type: 'paragraph',
+        spans: parseSpans(
+          lines
+            .slice(at, end)
+            .map((next) => next.trim())
+            .join('\n'),
+        ),
+      });
       at = end;
     }
   }
@@ -102,12 +124,20 @@ function listAt(lines: readonly string[], from: number, depth: number): { readon
   return { list: { type: 'list', ordered, start: first?.number ?? 1, items }, end: Math.max(at, from + 1) };
 }
 
-function itemOf(line: string): { indent: number; width: number; ordered: boolean; number: number; text: string } | null {
+function itemOf(
+  line: string,
+): { indent: number; width: number; ordered: boolean; number: number; text: string } | null {
   const match = /^(\s*)([-*+]|(\d{1,9})[.)])\s+(.*)$/.exec(line);
   if (match === null) return null;
   const indent = match[1]?.length ?? 0;
   const ordered = match[3] !== undefined;
-  return { indent, width: indent + (match[2]?.length ?? 1) + 1, ordered, number: Number(match[3] ?? 1), text: match[4] ?? '' };
+  return {
+    indent,
+    width: indent + (match[2]?.length ?? 1) + 1,
+    ordered,
+    number: Number(match[3] ?? 1),
+    text: match[4] ?? '',
+  };
 }
 
 function startsPart(line: string): boolean {
@@ -144,7 +174,12 @@ export function parseSpans(text: string): readonly Span[] {
     const bold = strong ?? strong2;
     const slanted = emphasis ?? emphasis2;
     if (code !== undefined) spans.push({ type: 'code', text: code.trim() });
-    else if (url !== undefined) spans.push({ type: bang === '!' ? 'image' : 'link', spans: label === '' ? [{ type: 'text', text: url }] : parseSpans(label ?? ''), url });
+    else if (url !== undefined)
+      spans.push({
+        type: bang === '!' ? 'image' : 'link',
+        spans: label === '' ? [{ type: 'text', text: url }] : parseSpans(label ?? ''),
+        url,
+      });
     else if (bold !== undefined) spans.push({ type: 'strong', spans: parseSpans(bold) });
     else if (struck !== undefined) spans.push({ type: 'struck', spans: parseSpans(struck) });
     else if (slanted !== undefined) spans.push({ type: 'emphasis', spans: parseSpans(slanted) });

@@ -1,0 +1,41 @@
+// Starts a run with what is chosen, and says why that cannot be done when it cannot.
+
+import { useStore } from 'zustand';
+import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
+import type { OpenDocument } from '../document/open-document.ts';
+import { problemsOf } from '../inspector/problems.ts';
+import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { inputValues, runChoices } from './run-choices.ts';
+
+export interface Start {
+  readonly start: () => void;
+  readonly problems: number;
+  readonly wrong: readonly string[];
+}
+
+/** The way to start a run of the open pipeline. */
+export function useStart(open: OpenDocument): Start {
+  const workspace = useWorkspace();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const document = useDocument(open, (state) => state.document);
+  const id = useDocument(open, (state) => state.id);
+  const choices = useStore(runChoices);
+  const ports = catalog === null ? [] : pipelinePorts(document, catalog).in;
+  const { values, wrong } = inputValues(ports, choices.inputs[id] ?? {});
+  const problems =
+    catalog === null ? 0 : problemsOf(document, catalog).filter(({ severity }) => severity === 'error').length;
+  const start = () => {
+    workspace.set({ right: 'run' });
+    if (wrong.length > 0 || problems > 0) return workspace.run.clear();
+    const { endpoint, model, maxSteps, budgetUsd, rehearsalSteps, rehearsalDelayMs } = choices;
+    void workspace.startRun({
+      inputs: values,
+      endpoint,
+      model: model === '' ? null : model,
+      maxSteps,
+      budgetUsd,
+      rehearsal: endpoint === 'rehearsal' ? { steps: rehearsalSteps, delayMs: rehearsalDelayMs ?? 15 } : null,
+    });
+  };
+  return { start, problems, wrong };
+}
