@@ -41,6 +41,8 @@ export default defineConfig({
       // The policy of the page has no inline scripts and no `data:` fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // The page is read from this machine, not over a network.
+      chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: source('renderer/index.html') },
     },
   },

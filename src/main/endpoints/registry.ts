@@ -55,7 +55,7 @@ export interface EndpointsOptions {
 
 // The rehearsal endpoint has another port each time; what a run records is the same.
 const rehearsalOrigin = 'http://127.0.0.1';
-const rehearsalWindowTokens = 262_144;
+const rehearsalWindowTokens = 4_194_304;
 
 /** The endpoints of one data directory. The file is read anew for each question, so that an edit counts at once. */
 export function createEndpoints({ dataDirectory, secrets, network, rehearsalUrl }: EndpointsOptions): Endpoints {

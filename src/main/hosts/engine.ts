@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { LonglineError } from '../../shared/errors.ts';
+import { canonicalJson } from '../../shared/json/canonical.ts';
 import { compile } from '../../shared/pipeline/compile.ts';
 import { writeDocument } from '../../shared/pipeline/document.ts';
 import { catalogWithTools, structuralKinds } from '../../shared/pipeline/kinds/index.ts';
@@ -67,7 +68,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function start(request: StartRequest, people: People = desk.people): Promise<LiveRun> {
-    const { plan, hash: planHash } = compile(request.document, catalog, sha256);
+    const { plan: compiled, hash: planHash } = compile(request.document, catalog, sha256);
+    // As the journal gives it back: the order of keys is in the bytes of a request, and a resumed run must send the same.
+    const plan = JSON.parse(canonicalJson(compiled)) as Plan;
     const inputs = checkInputs(plan, request.inputs);
     checkBindings(plan, request.bindings);
     const limits = limitsOf(request);

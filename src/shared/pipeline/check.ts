@@ -310,7 +310,7 @@ function cycleProblems({ document, base, nodes }: Graph): Problem[] {
       severity: 'error',
       code: 'graph.cycle',
       pointer: `${base}/nodes/${index}`,
-      message: `The wires run in a circle: ${[...cycle.slice(0, 12), first].join(' → ')}.`,
+      message: `The wires run in a circle: ${[...cycle.slice(0, 12), ...(cycle.length > 12 ? ['…'] : []), first].join(' → ')}.`,
       node: first,
     },
   ];

@@ -30,7 +30,7 @@ export interface Rehearsal {
 }
 
 /** The context window that the endpoint states, in tokens. A client plans by it; longer prompts are answered too. */
-export const rehearsalWindowTokens = 262_144;
+export const rehearsalWindowTokens = 4_194_304;
 
 /** Starts the rehearsal endpoint on a free port of 127.0.0.1. Throws `rehearsal.bad_option`, `rehearsal.cannot_listen`. */
 export async function startRehearsal(options: RehearsalOptions = {}): Promise<Rehearsal> {
