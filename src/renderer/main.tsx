@@ -1,17 +1,16 @@
 // Starts the page: no generated code (the policy forbids it), theme, words, the connection, then React.
 
+import './jitless.ts';
 import './styles.css';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './App.tsx';
 import { connect } from './host/connect.ts';
 import { startWords, WordsProvider } from './i18n/words.ts';
 import { startTheme } from './ui/theme.ts';
 import { createWorkspace, WorkspaceContext } from './workspace.ts';
 
-z.config({ jitless: true });
 startTheme();
 await startWords();
 const workspace = createWorkspace(connect());

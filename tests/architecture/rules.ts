@@ -29,12 +29,7 @@ export const layers: readonly Layer[] = [
   { name: 'main/net', at: 'src/main/net/', mayUse: ['shared/'] },
   { name: 'main/endpoints', at: 'src/main/endpoints/', mayUse: ['shared/', 'main/net'], typesOf: ['main/drivers'] },
   { name: 'main/tools/define', at: 'src/main/tools/define.ts', mayUse: ['shared/'] },
-  {
-    name: 'main/tools',
-    at: 'src/main/tools/',
-    mayUse: ['shared/', 'main/tools/define', 'main/knowledge'],
-    typesOf: ['main/drivers'],
-  },
+  { name: 'main/tools', at: 'src/main/tools/', mayUse: ['shared/', 'main/tools/define'] },
   {
     // Hands the tools what they may touch, so that they need not reach for it.
     name: 'main/tools/call-tool',

@@ -11,13 +11,21 @@ export const newsFolder = fileURLToPath(new URL('../../resources/samples/news-br
 
 /** question → agent with clock, search and reader → answer; its folder is `news`. */
 export function newsAgent(params: JsonObject = {}): PipelineDocument {
-  const tools = [node('clock', 'clock'), node('search', 'documents', { folder: 'news' }), node('read', 'read-document', { folder: 'news' })];
+  const tools = [
+    node('clock', 'clock'),
+    node('search', 'documents', { folder: 'news' }),
+    node('read', 'read-document', { folder: 'news' }),
+  ];
   return agentPipeline(tools, params, { handles: { news: { kind: 'folder', title: 'News' } } });
 }
 
 /** question → a person → answer. */
 export const askPerson: PipelineDocument = pipeline(
-  [node('question', 'input', { name: 'question' }), node('person', 'ask-human'), node('answer', 'output', { name: 'answer' })],
+  [
+    node('question', 'input', { name: 'question' }),
+    node('person', 'ask-human'),
+    node('answer', 'output', { name: 'answer' }),
+  ],
   [wire('question.value', 'person.question'), wire('person.answer', 'answer.value')],
 );
 
@@ -35,7 +43,10 @@ export function chain(length: number): PipelineDocument {
     const from = names[index] ?? '';
     return wire(`${from}.${from === 'question' ? 'value' : 'text'}`, `${name}.value`);
   });
-  return pipeline([node('question', 'input', { name: 'question' }), ...texts, node('answer', 'output', { name: 'answer' })], wires);
+  return pipeline(
+    [node('question', 'input', { name: 'question' }), ...texts, node('answer', 'output', { name: 'answer' })],
+    wires,
+  );
 }
 
 /** Writes a document into a folder and gives back its path. */

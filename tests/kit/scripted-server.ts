@@ -20,7 +20,9 @@ export async function startScriptedServer(answer: (request: number) => ScriptedA
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     if (request.method === 'GET') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', data: [{ id: 'scripted', object: 'model' }] }));
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data: [{ id: 'scripted', object: 'model' }] }));
       return;
     }
     let body = '';
@@ -60,7 +62,16 @@ export function finalAnswer(content: string, promptTokens = 100, completionToken
     chunks: [
       { ...common, choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] },
       { ...common, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
-      { ...common, choices: [], usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens, cached_tokens: 0 } },
+      {
+        ...common,
+        choices: [],
+        usage: {
+          prompt_tokens: promptTokens,
+          completion_tokens: completionTokens,
+          total_tokens: promptTokens + completionTokens,
+          cached_tokens: 0,
+        },
+      },
     ],
   };
 }

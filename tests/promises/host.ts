@@ -32,7 +32,11 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       const nothing = { inputs: {}, endpoint: null, model: null, maxSteps: null, budgetUsd: null, rehearsal: null };
       return { pipeline: sample, documentHash, ...nothing, ...more };
     };
-    const watch = async (runId: string, fromSeq: number, onFrame?: (frame: WatchFrame) => Promise<unknown>): Promise<WatchFrame[]> => {
+    const watch = async (
+      runId: string,
+      fromSeq: number,
+      onFrame?: (frame: WatchFrame) => Promise<unknown>,
+    ): Promise<WatchFrame[]> => {
       const frames: WatchFrame[] = [];
       for await (const frame of host['runs.watch']({ runId, fromSeq }, new AbortController().signal)) {
         frames.push(frame);
@@ -40,31 +44,47 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       }
       return frames;
     };
-    const eventsIn = (frames: readonly WatchFrame[]): RunEvent[] => frames.flatMap((frame) => (frame.frame === 'events' ? frame.events : []));
+    const eventsIn = (frames: readonly WatchFrame[]): RunEvent[] =>
+      frames.flatMap((frame) => (frame.frame === 'events' ? frame.events : []));
 
     test('opens, copies, edits, saves, lists and restores pipelines, and refuses a save that would lose another', async () => {
       expect((await host['library.list']({})).map((entry) => entry.id)).toContain(sample);
       const opened = await host['library.open']({ id: sample });
-      expect(opened.handles).toEqual([{ name: 'news', kind: 'folder', title: 'News items from Halmere', bound: expect.stringMatching(/news$/) }]);
+      expect(opened.handles).toEqual([
+        { name: 'news', kind: 'folder', title: 'News items from Halmere', bound: expect.stringMatching(/news$/) },
+      ]);
       const { id } = await host['library.create']({ document: opened.document, from: sample });
       const changed = { ...opened.document, meta: { ...opened.document.meta, title: 'Mine' } };
-      const edit: PipelineEdit = { label: 'edit.meta', changes: [{ of: 'meta', key: 'title', before: 'News brief', after: 'Mine' }] };
+      const edit: PipelineEdit = {
+        label: 'edit.meta',
+        changes: [{ of: 'meta', key: 'title', before: 'News brief', after: 'Mine' }],
+      };
       await host['edits.append']({ id, revision: 1, edits: [edit] });
       const crashed = await host['library.open']({ id });
       expect(crashed.edits).toEqual([edit]);
       expect(crashed.handles[0]?.bound).not.toBeNull();
       expect(await host['library.save']({ id, revision: 1, document: changed })).toEqual({ revision: 2 });
-      await expect(host['library.save']({ id, revision: 1, document: changed })).rejects.toMatchObject({ code: 'library.conflict' });
-      expect(await host['library.open']({ id })).toMatchObject({ revision: 2, edits: [], document: { meta: { title: 'Mine' } } });
+      await expect(host['library.save']({ id, revision: 1, document: changed })).rejects.toMatchObject({
+        code: 'library.conflict',
+      });
+      expect(await host['library.open']({ id })).toMatchObject({
+        revision: 2,
+        edits: [],
+        document: { meta: { title: 'Mine' } },
+      });
       await host['library.remove']({ id });
       expect((await host['library.list']({})).map((entry) => entry.id)).not.toContain(id);
       await host['library.restore']({ id });
       expect((await host['library.list']({})).map((entry) => entry.id)).toContain(id);
-      await expect(host['library.save']({ id: sample, revision: 0, document: changed })).rejects.toMatchObject({ code: 'library.sample' });
+      await expect(host['library.save']({ id: sample, revision: 0, document: changed })).rejects.toMatchObject({
+        code: 'library.sample',
+      });
     });
 
     test('runs what is on screen and streams it, gapless and with live pieces, also to one who comes late', async () => {
-      await expect(host['runs.start'](await startInput({ documentHash: 'other' }))).rejects.toMatchObject({ code: 'run.stale_document' });
+      await expect(host['runs.start'](await startInput({ documentHash: 'other' }))).rejects.toMatchObject({
+        code: 'run.stale_document',
+      });
       const { runId } = await host['runs.start'](await startInput({ rehearsal: { steps: 4, delayMs: 1 } }));
       const frames = await watch(runId, 1);
       const events = eventsIn(frames);
@@ -76,22 +96,36 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       expect(frames.filter((frame) => frame.frame === 'caught-up')).toHaveLength(1);
       expect(eventsIn(await watch(runId, 5))).toEqual(events.slice(4));
       const replayed = await host['runs.replay']({ runId });
-      expect(replayed).toEqual({ events: events.length, stateHash: replayed.recorded, recorded: last?.type === 'run.finished' ? last.stateHash : null });
-      expect((await host['runs.list']({ pipeline: sample, limit: 10 }))[0]).toMatchObject({ runId, status: 'done', lastSeq: events.length });
+      expect(replayed).toEqual({
+        events: events.length,
+        stateHash: replayed.recorded,
+        recorded: last?.type === 'run.finished' ? last.stateHash : null,
+      });
+      expect((await host['runs.list']({ pipeline: sample, limit: 10 }))[0]).toMatchObject({
+        runId,
+        status: 'done',
+        lastSeq: events.length,
+      });
       expect((await host['runs.get']({ runId })).plan.nodes.map((node) => node.id)).toContain('brief');
     });
 
     test('shows the source of every passage at its place', async () => {
       const { runId } = await host['runs.start'](await startInput());
-      const outputs = eventsIn(await watch(runId, 1)).flatMap((event) => (event.type === 'run.finished' ? [event.outputs] : []));
+      const outputs = eventsIn(await watch(runId, 1)).flatMap((event) =>
+        event.type === 'run.finished' ? [event.outputs] : [],
+      );
       const passages = outputs[0]?.['evidence'] as unknown as readonly Passage[];
       expect(passages.length).toBeGreaterThan(1);
       for (const { folder, file, start, end, text } of passages) {
         const source = await host['sources.read']({ runId, folder, file });
         expect(source.text.slice(start, end)).toBe(text);
       }
-      await expect(host['sources.read']({ runId, folder: 'news', file: '../news-brief.longline' })).rejects.toMatchObject({ code: expect.stringMatching(/^folder\./) });
-      await expect(host['sources.read']({ runId, folder: 'other', file: 'x' })).rejects.toMatchObject({ code: 'folder.unbound' });
+      await expect(
+        host['sources.read']({ runId, folder: 'news', file: '../news-brief.longline' }),
+      ).rejects.toMatchObject({ code: expect.stringMatching(/^folder\./) });
+      await expect(host['sources.read']({ runId, folder: 'other', file: 'x' })).rejects.toMatchObject({
+        code: 'folder.unbound',
+      });
     });
 
     test('stops a run when it is told to, and resumes it to its end', async () => {

@@ -200,16 +200,9 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       const claim = await journal.create(
         sampleRun('run-1', { pipelineId: 'p', title: 'T', bindings: { news: '/somewhere' } }),
       );
-      const row = {
-        ...{
-          runId: 'run-1',
-          pipelineId: 'p',
-          title: 'T',
-          planHash: sampleRun('x').planHash,
-          bindings: { news: '/somewhere' },
-        },
-        createdAt: sampleStart,
-      };
+      const { planHash } = sampleRun('x');
+      const bindings = { news: '/somewhere' };
+      const row = { runId: 'run-1', pipelineId: 'p', title: 'T', planHash, bindings, createdAt: sampleStart };
       expect(await journal.run('run-1')).toEqual({ ...row, status: 'running', updatedAt: sampleStart, lastSeq: 0 });
       const said: [EventDraft, string][] = [
         [runStarted(sampleStart + 1), 'running'],

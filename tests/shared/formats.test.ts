@@ -13,7 +13,10 @@ import { compiled, sha256 } from '../kit/pipelines.ts';
 
 const golden = (name: string): string => readFileSync(join(import.meta.dirname, '../fixtures/formats', name), 'utf8');
 const hashes = JSON.parse(golden('hashes.json')) as { document: string; plan: string; state: string };
-const events = golden('events.ndjson').trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+const events = golden('events.ndjson')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as unknown);
 
 describe('the formats', () => {
   test('give today the bytes that they gave when they were written down (X1)', async () => {
@@ -50,7 +53,10 @@ describe('the formats', () => {
 
   test('close `run --json` with the promised properties, for a run that ended and one that waits (X4)', () => {
     const keys = ['costNanoUsd', 'outputs', 'reason', 'runId', 'seq', 'stateHash', 'status', 'steps', 'type', 'usage'];
-    for (const [file, status] of [['closing-done.json', 'done'], ['closing-waiting.json', 'waiting']] as const) {
+    for (const [file, status] of [
+      ['closing-done.json', 'done'],
+      ['closing-waiting.json', 'waiting'],
+    ] as const) {
       const closing = JSON.parse(golden(file)) as Record<string, unknown>;
       expect(Object.keys(closing).toSorted()).toEqual(keys);
       expect(closing).toMatchObject({ type: 'run.finished', status });

@@ -115,6 +115,10 @@ export function coreOver(connection: Connection): StoreCore {
     close() {
       try {
         releaseAll();
+      } catch {
+        // A full disk, for one: then the leases run out by themselves, and the file is closed all the same.
+      }
+      try {
         connection.close();
       } catch (thrown) {
         throw storageError(thrown, path);

@@ -74,9 +74,14 @@ function kindOf(code: string | undefined, path: string): Kind {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ' || code === 'SQLITE_ERROR')
     return 'corrupt';
   if (code === 'SQLITE_NOTADB' || code === 'EISDIR') return 'not-a-database';
-  // SQLite says the same of a folder in which it may not create its log as of one that is not there.
-  if (code.startsWith('SQLITE_CANTOPEN') && existsSync(path) && !isWritable(dirname(path))) return 'read-only';
+  // A folder in which nothing may be created is reported as if something were missing.
+  if ((code.startsWith('SQLITE_CANTOPEN') || code === 'ENOENT') && !isWritable(nearestFolder(path))) return 'read-only';
   return 'other';
+}
+
+function nearestFolder(path: string): string {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === path ? folder : nearestFolder(folder);
 }
 
 function isWritable(folder: string): boolean {

@@ -23,7 +23,9 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
   const list = useRef<HTMLUListElement>(null);
   const cards =
     catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, (card) => word(`kind.${card.kind}`, card.title));
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <div
       className="nodrag nopan nowheel absolute z-30 flex max-h-80 w-72 flex-col rounded-lg border bg-surface shadow-float"

@@ -32,7 +32,7 @@ export const en = {
   'library.more': 'More for {{title}}',
   'endpoint.rehearsal': 'No model, free, answers from your documents',
   'endpoint.rehearsal_title': 'Rehearsal',
-  'endpoint.no_key': 'Needs a key',
+  'endpoint.no_key': 'Needs a key in {{variable}}',
   'palette.hint': 'Click to add, or drag to the canvas.',
   'palette.nothing_open': 'Open a pipeline to add nodes to it.',
   'search.kinds': 'Search kinds of nodes',

@@ -26,7 +26,6 @@ export async function startWords(): Promise<void> {
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    showSupportNotice: false,
   });
   document.documentElement.lang = instance.language;
 }

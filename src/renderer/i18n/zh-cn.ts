@@ -34,7 +34,7 @@ export const zhCn = {
   'library.more': '“{{title}}” 的更多操作',
   'endpoint.rehearsal': '无模型、免费，根据你的文档作答',
   'endpoint.rehearsal_title': '排练',
-  'endpoint.no_key': '需要密钥',
+  'endpoint.no_key': '需要在 {{variable}} 中提供密钥',
   'palette.hint': '点击添加，或拖到画布上。',
   'palette.nothing_open': '打开一个流水线后即可添加节点。',
   'search.kinds': '搜索节点种类',

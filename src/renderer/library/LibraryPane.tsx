@@ -108,9 +108,9 @@ function Library() {
               <span className="block truncate text-caption text-dim">
                 {endpoint.rehearsal
                   ? t('endpoint.rehearsal')
-                  : endpoint.local || endpoint.hasKey
-                    ? endpoint.origin
-                    : t('endpoint.no_key')}
+                  : endpoint.key?.set === false
+                    ? t('endpoint.no_key', { variable: endpoint.key.variable })
+                    : endpoint.url}
               </span>
             </span>
           </div>

@@ -77,7 +77,7 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
             options={endpoints.map((endpoint) => ({
               value: endpoint.name,
               label: endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title,
-              detail: endpoint.rehearsal ? t('endpoint.rehearsal') : endpoint.origin,
+              detail: endpoint.rehearsal ? t('endpoint.rehearsal') : (endpoint.url ?? endpoint.name),
             }))}
             onChange={(endpoint) => choose({ endpoint })}
           />

@@ -31,7 +31,9 @@ export function SourceDialog() {
       left = true;
     };
   }, [host, source, runId]);
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [found]);
+  useEffect(() => {
+    void mark.current?.scrollIntoView({ block: 'center' });
+  }, [found]);
 
   return (
     <Dialog

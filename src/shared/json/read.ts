@@ -43,7 +43,7 @@ export function readJson(text: string, limits: JsonLimits): JsonValue {
     let pointer = '';
     for (const container of stack.slice(0, 64)) {
       if (container.kind === 'object' && container.key === null) continue;
-      pointer = childPointer(pointer, container.kind === 'array' ? container.items.length : container.key ?? '');
+      pointer = childPointer(pointer, container.kind === 'array' ? container.items.length : (container.key ?? ''));
     }
     return { line, column: at - lineStart + 1, pointer };
   };

@@ -12,7 +12,10 @@ export const documentLimits = { maxBytes: 8 * 1024 * 1024, maxNodes: 10_000, max
 
 const name = z
   .string()
-  .regex(/^(?!(?:constructor|prototype)$)[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit');
+  .regex(
+    /^(?!(?:constructor|prototype)$)[a-z0-9][a-z0-9_-]{0,63}$/,
+    'must be 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit',
+  );
 const portName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'must be a port name');
 const text = z.string().max(1_000_000);
 const finite = z.number().min(-1e7).max(1e7);

@@ -70,7 +70,8 @@ export function squashEdits(first: PipelineEdit, second: PipelineEdit): Pipeline
   for (const change of second.changes) {
     const last = changes.findLastIndex((candidate) => candidate.of === change.of && candidate.key === change.key);
     const earlier = changes[last];
-    if (earlier !== undefined && foldsInto(earlier, change, changes.slice(last + 1))) changes[last] = { ...earlier, after: change.after } as Change;
+    if (earlier !== undefined && foldsInto(earlier, change, changes.slice(last + 1)))
+      changes[last] = { ...earlier, after: change.after } as Change;
     else changes.push(change);
   }
   return {

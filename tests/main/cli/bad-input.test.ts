@@ -45,40 +45,155 @@ interface Bad {
 
 const news = ['--folder', `news=${newsFolder}`];
 const bad: readonly Bad[] = [
-  { name: 'no such file', args: ['run', file('nosuch')], code: 'file.unreadable', says: 'nosuch: There is no such file.' },
+  {
+    name: 'no such file',
+    args: ['run', file('nosuch')],
+    code: 'file.unreadable',
+    says: 'nosuch: There is no such file.',
+  },
   { name: 'a folder', args: ['run', file('folder.longline')], code: 'file.unreadable', says: 'This is not a file.' },
   { name: 'wrong JSON', args: ['run', file('broken.longline')], code: 'json.invalid', says: 'line 3, column 3' },
   { name: 'an empty file', args: ['run', file('empty.longline')], code: 'json.invalid', says: 'line 1, column 1' },
   { name: 'bytes that are no text', args: ['run', file('bytes.longline')], code: 'file.not_text', says: 'not UTF-8' },
-  { name: 'an unknown kind', args: ['run', file('kind.longline'), ...question], code: 'document.problems', says: '/nodes/2/kind' },
-  { name: 'a missing port', args: ['run', file('port.longline'), ...question], code: 'document.problems', says: '/wires/0/from/port' },
+  {
+    name: 'an unknown kind',
+    args: ['run', file('kind.longline'), ...question],
+    code: 'document.problems',
+    says: '/nodes/2/kind',
+  },
+  {
+    name: 'a missing port',
+    args: ['run', file('port.longline'), ...question],
+    code: 'document.problems',
+    says: '/wires/0/from/port',
+  },
   { name: 'a cycle', args: ['run', file('cycle.longline')], code: 'document.problems', says: 'circle: ' },
-  { name: 'a wrong input name', args: ['run', file('echo.longline'), '--input', 'qestion=x'], code: 'input.unknown', says: '"qestion"; its inputs are: question' },
-  { name: 'a missing input', args: ['run', file('echo.longline')], code: 'input.missing', says: '"question" needs a value' },
-  { name: 'an unknown endpoint', args: ['run', file('agent.longline'), ...question, ...news, '--endpoint', 'nosuch'], code: 'endpoint.unknown', says: 'nosuch' },
-  { name: 'a folder that nobody bound', args: ['run', file('agent.longline'), ...question], code: 'folder.unbound', says: '"news"' },
-  { name: 'a folder that is not there', args: ['run', file('agent.longline'), ...question, '--folder', `news=${file('gone')}`], code: 'folder.unreadable', says: 'no folder at' },
-  { name: 'a document of 9 MB', args: ['run', file('large.longline')], code: 'document.too_large', says: 'at most 8 MiB' },
+  {
+    name: 'a wrong input name',
+    args: ['run', file('echo.longline'), '--input', 'qestion=x'],
+    code: 'input.unknown',
+    says: '"qestion"; its inputs are: question',
+  },
+  {
+    name: 'a missing input',
+    args: ['run', file('echo.longline')],
+    code: 'input.missing',
+    says: '"question" needs a value',
+  },
+  {
+    name: 'an unknown endpoint',
+    args: ['run', file('agent.longline'), ...question, ...news, '--endpoint', 'nosuch'],
+    code: 'endpoint.unknown',
+    says: 'nosuch',
+  },
+  {
+    name: 'a folder that nobody bound',
+    args: ['run', file('agent.longline'), ...question],
+    code: 'folder.unbound',
+    says: '"news"',
+  },
+  {
+    name: 'a folder that is not there',
+    args: ['run', file('agent.longline'), ...question, '--folder', `news=${file('gone')}`],
+    code: 'folder.unreadable',
+    says: 'no folder at',
+  },
+  {
+    name: 'a document of 9 MB',
+    args: ['run', file('large.longline')],
+    code: 'document.too_large',
+    says: 'at most 8 MiB',
+  },
   { name: '10,000 levels of nesting', args: ['run', file('deep.longline')], code: 'json.too_deep', says: '64 levels' },
   { name: 'a newer format', args: ['run', file('newer.longline')], code: 'document.format', says: 'longline/2' },
   { name: 'an unknown key', args: ['run', file('key.longline')], code: 'document.schema', says: '/extra' },
-  { name: 'a key that reaches a prototype', args: ['run', file('proto.longline')], code: 'json.forbidden_key', says: '__proto__' },
+  {
+    name: 'a key that reaches a prototype',
+    args: ['run', file('proto.longline')],
+    code: 'json.forbidden_key',
+    says: '__proto__',
+  },
   { name: 'a sample that there is not', args: ['run', 'sample:nosuch'], code: 'library.unknown', says: 'nosuch' },
-  { name: 'one wrong element of many inputs', args: ['run', file('echo.longline'), '--inputs', file('list.json')], code: 'input.unknown', says: 'list.json, element 1: ' },
-  { name: 'no inputs at all', args: ['run', file('echo.longline'), '--inputs', file('nothing.json')], code: 'usage.invalid', says: 'nothing to run' },
-  { name: 'inputs that are no object', args: ['run', file('echo.longline'), '--inputs', file('seven.json')], code: 'input.type', says: 'JSON object' },
-  { name: 'an output in a folder that is not there', args: ['run', file('echo.longline'), ...question, '--out', file('gone/out.json')], code: 'file.unwritable', says: 'no folder' },
-  { name: 'a time without a zone', args: ['run', file('echo.longline'), '--now', '2026-11-20T09:00'], code: 'usage.invalid', says: 'time zone' },
-  { name: 'a day that there is not', args: ['run', file('echo.longline'), '--now', '2026-02-30'], code: 'usage.invalid', says: '2026-02-30' },
-  { name: 'no steps at all', args: ['run', file('echo.longline'), '--max-steps', '0'], code: 'usage.invalid', says: '--max-steps' },
-  { name: 'a budget that is no amount', args: ['run', file('echo.longline'), '--budget', 'much'], code: 'usage.invalid', says: '--budget' },
-  { name: 'a thousand and one rehearsal steps', args: ['run', file('echo.longline'), '--rehearsal-steps', '1001'], code: 'usage.invalid', says: '--rehearsal-steps' },
-  { name: 'an input without a value', args: ['run', file('echo.longline'), '--input', 'question'], code: 'usage.invalid', says: 'name=value' },
-  { name: 'an unknown option', args: ['run', file('echo.longline'), '--qick'], code: 'usage.invalid', says: "Unknown option '--qick'" },
+  {
+    name: 'one wrong element of many inputs',
+    args: ['run', file('echo.longline'), '--inputs', file('list.json')],
+    code: 'input.unknown',
+    says: 'list.json, element 1: ',
+  },
+  {
+    name: 'no inputs at all',
+    args: ['run', file('echo.longline'), '--inputs', file('nothing.json')],
+    code: 'usage.invalid',
+    says: 'nothing to run',
+  },
+  {
+    name: 'inputs that are no object',
+    args: ['run', file('echo.longline'), '--inputs', file('seven.json')],
+    code: 'input.type',
+    says: 'JSON object',
+  },
+  {
+    name: 'an output in a folder that is not there',
+    args: ['run', file('echo.longline'), ...question, '--out', file('gone/out.json')],
+    code: 'file.unwritable',
+    says: 'no folder',
+  },
+  {
+    name: 'a time without a zone',
+    args: ['run', file('echo.longline'), '--now', '2026-11-20T09:00'],
+    code: 'usage.invalid',
+    says: 'time zone',
+  },
+  {
+    name: 'a day that there is not',
+    args: ['run', file('echo.longline'), '--now', '2026-02-30'],
+    code: 'usage.invalid',
+    says: '2026-02-30',
+  },
+  {
+    name: 'no steps at all',
+    args: ['run', file('echo.longline'), '--max-steps', '0'],
+    code: 'usage.invalid',
+    says: '--max-steps',
+  },
+  {
+    name: 'a budget that is no amount',
+    args: ['run', file('echo.longline'), '--budget', 'much'],
+    code: 'usage.invalid',
+    says: '--budget',
+  },
+  {
+    name: 'a thousand and one rehearsal steps',
+    args: ['run', file('echo.longline'), '--rehearsal-steps', '1001'],
+    code: 'usage.invalid',
+    says: '--rehearsal-steps',
+  },
+  {
+    name: 'an input without a value',
+    args: ['run', file('echo.longline'), '--input', 'question'],
+    code: 'usage.invalid',
+    says: 'name=value',
+  },
+  {
+    name: 'an unknown option',
+    args: ['run', file('echo.longline'), '--qick'],
+    code: 'usage.invalid',
+    says: "Unknown option '--qick'",
+  },
   { name: 'an unknown command', args: ['rnu'], code: 'usage.invalid', says: "Unknown command 'rnu'" },
   { name: 'a command without its file', args: ['run'], code: 'usage.invalid', says: 'file' },
-  { name: 'a run that there is not', args: ['replay', '01ARZ3NDEKTSV4RRFFQ69G5FAV'], code: 'journal.run_unknown', says: 'There is no run' },
-  { name: 'the last run where there is none', args: ['resume', 'last'], code: 'journal.run_unknown', says: 'no runs yet' },
+  {
+    name: 'a run that there is not',
+    args: ['replay', '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    code: 'journal.run_unknown',
+    says: 'There is no run',
+  },
+  {
+    name: 'the last run where there is none',
+    args: ['resume', 'last'],
+    code: 'journal.run_unknown',
+    says: 'no runs yet',
+  },
 ];
 
 describe('bad input', () => {
@@ -91,7 +206,9 @@ describe('bad input', () => {
 
     const json = await longline([...args, '--json'], { home: home.path });
     expect(json.code).toBe(2);
-    expect(linesOf(json.stdout)).toEqual([expect.objectContaining({ type: 'error', code, message: expect.stringContaining(says) })]);
+    expect(linesOf(json.stdout)).toEqual([
+      expect.objectContaining({ type: 'error', code, message: expect.stringContaining(says) }),
+    ]);
 
     expect(existsSync(join(home.path, 'data'))).toBe(false);
     expect(readdirSync(home.path)).toEqual(before);
@@ -100,7 +217,11 @@ describe('bad input', () => {
   test('check lists every problem with its place and writes nothing', async () => {
     const { code, stdout } = await longline(['check', file('kind.longline'), '--json'], { home: home.path });
     expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ type: 'check.finished', ok: false, problems: [{ code: 'kind.unknown', pointer: '/nodes/2/kind' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'check.finished',
+      ok: false,
+      problems: [{ code: 'kind.unknown', pointer: '/nodes/2/kind' }],
+    });
     const good = await longline(['check', file('echo.longline')], { home: home.path });
     expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining('has no problems') });
     expect(existsSync(join(home.path, 'data'))).toBe(false);

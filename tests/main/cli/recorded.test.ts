@@ -16,7 +16,14 @@ afterEach(() => home.remove());
 
 const here = () => ({ home: home.path });
 const longRun = (steps: number, delayMs: number) => [
-  ...['run', saved(home.path, newsAgent()), '--folder', `news=${newsFolder}`, '--input', 'question=What changed at the port of Halmere?'],
+  ...[
+    'run',
+    saved(home.path, newsAgent()),
+    '--folder',
+    `news=${newsFolder}`,
+    '--input',
+    'question=What changed at the port of Halmere?',
+  ],
   ...['--now', '2026-11-21', '--rehearsal-steps', String(steps), '--rehearsal-delay', String(delayMs), '--json'],
 ];
 const events = async (id: string) => linesOf((await longline(['runs', 'events', id, '--json'], here())).stdout);
@@ -32,14 +39,19 @@ describe('a run that needs a person', () => {
     expect(again.code).toBe(4);
     const answered = await longline(['resume', id, '--answer', 'Yes, today', '--json'], here());
     expect(answered.code).toBe(0);
-    expect(linesOf(answered.stdout).map((line) => line.type)).toEqual(expect.arrayContaining(['run.resumed', 'human.answered', 'run.finished']));
+    expect(linesOf(answered.stdout).map((line) => line.type)).toEqual(
+      expect.arrayContaining(['run.resumed', 'human.answered', 'run.finished']),
+    );
     expect(linesOf(answered.stdout).at(-1)).toMatchObject({ status: 'done', outputs: { answer: 'Yes, today' } });
     const late = await longline(['resume', id, '--answer', 'No'], here());
     expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining('asks nothing') });
   });
 
   test('with --json the last line is a summary with status waiting and the last recorded seq', async () => {
-    const { code, stdout } = await longline(['run', saved(home.path, askPerson), '--input', 'question=Well?', '--json'], here());
+    const { code, stdout } = await longline(
+      ['run', saved(home.path, askPerson), '--input', 'question=Well?', '--json'],
+      here(),
+    );
     const lines = linesOf(stdout);
     expect(code).toBe(4);
     expect(lines.at(-1)).toMatchObject({ type: 'run.finished', status: 'waiting', seq: lines.at(-2)?.seq });
@@ -48,16 +60,22 @@ describe('a run that needs a person', () => {
 });
 
 describe('an interrupted run', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with exit code 130, says how to go on, and resumes', async (name) => {
-    const { code, stdout, stderr } = await longline(longRun(12, 2), { ...here(), onOutput: afterLines(4, (child) => child.kill(name)) });
-    expect(code).toBe(130);
-    const last = linesOf(stdout).at(-1);
-    expect(last).toMatchObject({ type: 'run.finished', status: 'interrupted' });
-    expect(stderr).toContain(`longline resume ${last?.runId ?? ''}`);
-    const resumed = await longline(['resume', 'last', '--json'], here());
-    expect(resumed.code).toBe(0);
-    expect((await events('last')).filter((event) => event.type === 'tool.finished')).toHaveLength(12);
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends on %s with exit code 130, says how to go on, and resumes',
+    async (name) => {
+      const { code, stdout, stderr } = await longline(longRun(12, 2), {
+        ...here(),
+        onOutput: afterLines(4, (child) => child.kill(name)),
+      });
+      expect(code).toBe(130);
+      const last = linesOf(stdout).at(-1);
+      expect(last).toMatchObject({ type: 'run.finished', status: 'interrupted' });
+      expect(stderr).toContain(`longline resume ${last?.runId ?? ''}`);
+      const resumed = await longline(['resume', 'last', '--json'], here());
+      expect(resumed.code).toBe(0);
+      expect((await events('last')).filter((event) => event.type === 'tool.finished')).toHaveLength(12);
+    },
+  );
 
   test('a reader that goes away interrupts it quietly, and it can be resumed', async () => {
     const args = longRun(40, 2);
@@ -89,7 +107,10 @@ describe('a killed run', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     for (let time = 0; time < 8; time += 1) {
       const moment = 1 + Math.floor(random() * (undisturbed.length - 4));
-      const killed = await longline(longRun(calls, 1), { ...here(), onOutput: afterLines(moment, (child) => child.kill('SIGKILL')) });
+      const killed = await longline(longRun(calls, 1), {
+        ...here(),
+        onOutput: afterLines(moment, (child) => child.kill('SIGKILL')),
+      });
       expect(killed, `seed ${seed}, time ${time}, moment ${moment}`).toMatchObject({ signal: 'SIGKILL' });
       const before = await events('last');
       const resumed = await longline(['resume', 'last', '--json'], here());
@@ -113,7 +134,12 @@ describe('a long run', () => {
     expect(replayed).toMatchObject({ code: 0, stderr: '' });
     const replayedLines = linesOf(replayed.stdout);
     expect(replayedLines.slice(0, -1)).toEqual(lines);
-    expect(replayedLines.at(-1)).toMatchObject({ type: 'replay.finished', stateHash: last?.['stateHash'], recorded: last?.['stateHash'], same: true });
+    expect(replayedLines.at(-1)).toMatchObject({
+      type: 'replay.finished',
+      stateHash: last?.['stateHash'],
+      recorded: last?.['stateHash'],
+      same: true,
+    });
 
     const shown = await longline(['runs', 'show', 'last'], here());
     expect(shown.stdout).toContain('step 301 · agent');
@@ -129,19 +155,33 @@ describe('longline runs', () => {
   test('lists what was run, newest first, for people and as JSON', async () => {
     expect(await longline(['runs', '--json'], here())).toMatchObject({ code: 0, stdout: '[]\n' });
     const path = saved(home.path, askPerson);
-    for (const question of ['first', 'second']) await longline(['run', path, '--input', `question=${question}`], here());
-    const rows = JSON.parse((await longline(['runs', 'list', '--json'], here())).stdout) as { runId: string; status: string }[];
+    for (const question of ['first', 'second'])
+      await longline(['run', path, '--input', `question=${question}`], here());
+    const rows = JSON.parse((await longline(['runs', 'list', '--json'], here())).stdout) as {
+      runId: string;
+      status: string;
+    }[];
     expect(rows.map((row) => row.status)).toEqual(['waiting', 'waiting']);
     const listed = (await longline(['runs'], here())).stdout.trimEnd().split('\n');
     expect(listed.map((line) => line.slice(0, 26))).toEqual(rows.map((row) => row.runId));
     const [first] = rows;
-    const shown = JSON.parse((await longline(['runs', 'show', first?.runId ?? '', '--json'], here())).stdout) as unknown;
-    expect(shown).toMatchObject({ type: 'run.shown', runId: first?.runId, status: 'waiting', inputs: { question: 'second' } });
+    const shown = JSON.parse(
+      (await longline(['runs', 'show', first?.runId ?? '', '--json'], here())).stdout,
+    ) as unknown;
+    expect(shown).toMatchObject({
+      type: 'run.shown',
+      runId: first?.runId,
+      status: 'waiting',
+      inputs: { question: 'second' },
+    });
   });
 });
 
 // Calls an action once, as soon as this many lines are out.
-function afterLines(lines: number, action: (child: ChildProcess) => void): (child: ChildProcess, stdout: string) => void {
+function afterLines(
+  lines: number,
+  action: (child: ChildProcess) => void,
+): (child: ChildProcess, stdout: string) => void {
   let over = false;
   return (child, stdout) => {
     if (over || stdout.split('\n').length <= lines) return;

@@ -17,7 +17,16 @@ afterEach(() => home.remove());
 
 const run = (args: readonly string[]) => longline(['run', ...args], { home: home.path });
 const newsRun = (path: string, ...more: readonly string[]) =>
-  run([path, '--folder', `news=${newsFolder}`, '--input', 'question=What did the council decide in the last four weeks?', '--now', '2026-11-21', ...more]);
+  run([
+    path,
+    '--folder',
+    `news=${newsFolder}`,
+    '--input',
+    'question=What did the council decide in the last four weeks?',
+    '--now',
+    '2026-11-21',
+    ...more,
+  ]);
 
 describe('longline run', () => {
   test('--json prints every event in order, one a line, and run.finished last', async () => {
@@ -29,8 +38,26 @@ describe('longline run', () => {
     for (const line of lines) expect(eventSchema.safeParse(line).error).toBeUndefined();
     expect(lines.at(0)?.type).toBe('run.started');
     const last = lines.at(-1);
-    expect(last).toMatchObject({ type: 'run.finished', status: 'done', reason: null, costNanoUsd: { low: 0, high: 0 } });
-    expect(Object.keys(last ?? {})).toEqual(expect.arrayContaining(['runId', 'seq', 'type', 'status', 'reason', 'outputs', 'usage', 'costNanoUsd', 'steps', 'stateHash']));
+    expect(last).toMatchObject({
+      type: 'run.finished',
+      status: 'done',
+      reason: null,
+      costNanoUsd: { low: 0, high: 0 },
+    });
+    expect(Object.keys(last ?? {})).toEqual(
+      expect.arrayContaining([
+        'runId',
+        'seq',
+        'type',
+        'status',
+        'reason',
+        'outputs',
+        'usage',
+        'costNanoUsd',
+        'steps',
+        'stateHash',
+      ]),
+    );
     expect(last?.['outputs']).toEqual({ answer: expect.stringMatching(/\[p-[0-9a-f]{8,}\]/) });
     expect(last?.['stateHash']).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -43,21 +70,36 @@ describe('longline run', () => {
     expect(stdout).toMatch(/step 1 · agent\n {2}\S/);
     expect(stdout).toMatch(/ {2}search \{"query":.*\n {4}→ \d+ passages: .*\.md.*\(\d+ ms\)/);
     expect(stdout).toMatch(/\nevidence\n {2}\[1\] .*\n {6}news\/\S+, characters \d+–\d+\n {6}“.*”/);
-    expect(stdout).toMatch(/\ndone · \d+ steps · [\d,]+ tokens in \([\d,]+ cached\) \/ [\d,]+ out · \$0\.00 · .* · run \w{26} · rehearsal, no model\n$/);
+    expect(stdout).toMatch(
+      /\ndone · \d+ steps · [\d,]+ tokens in \([\d,]+ cached\) \/ [\d,]+ out · \$0\.00 · .* · run \w{26} · rehearsal, no model\n$/,
+    );
   });
 
   test('two runs with the same --now have the same state hash, and another time gives another', async () => {
     const path = saved(home.path, newsAgent());
-    const hash = async (now: string) => linesOf((await newsRun(path, '--json', '--rehearsal-steps', '6', '--now', now)).stdout).at(-1)?.['stateHash'];
+    const hash = async (now: string) =>
+      linesOf((await newsRun(path, '--json', '--rehearsal-steps', '6', '--now', now)).stdout).at(-1)?.['stateHash'];
     const first = await hash('2026-11-21T09:00:00Z');
     expect(await hash('2026-11-21T10:00:00+01:00')).toBe(first);
     expect(await hash('2026-09-01')).not.toBe(first);
   });
 
   test('a run at its step limit gives the answer it has and exit code 3', async () => {
-    const { code, stdout } = await newsRun(saved(home.path, newsAgent()), '--json', '--rehearsal-steps', '10', '--max-steps', '4');
+    const { code, stdout } = await newsRun(
+      saved(home.path, newsAgent()),
+      '--json',
+      '--rehearsal-steps',
+      '10',
+      '--max-steps',
+      '4',
+    );
     expect(code).toBe(3);
-    expect(linesOf(stdout).at(-1)).toMatchObject({ type: 'run.finished', status: 'limited', steps: 4, outputs: { answer: expect.any(String) } });
+    expect(linesOf(stdout).at(-1)).toMatchObject({
+      type: 'run.finished',
+      status: 'limited',
+      steps: 4,
+      outputs: { answer: expect.any(String) },
+    });
   });
 
   test('a run at its budget is exit code 3, and what it spent is within the budget', async () => {
@@ -73,22 +115,40 @@ describe('longline run', () => {
       expect(server.bodies).toEqual([]);
       const rich = await run([...args, '--budget', '1']);
       expect(rich.code).toBe(0);
-      expect(linesOf(rich.stdout).at(-1)).toMatchObject({ status: 'done', costNanoUsd: { low: 50_040_000, high: 50_040_000 } });
+      expect(linesOf(rich.stdout).at(-1)).toMatchObject({
+        status: 'done',
+        costNanoUsd: { low: 50_040_000, high: 50_040_000 },
+      });
     } finally {
       await server.close();
     }
   });
 
   test('an endpoint that refuses is exit code 5 and says why', async () => {
-    const server = await startScriptedServer(() => ({ status: 400, chunks: [{ error: { message: 'the model is on holiday', type: 'invalid_request_error' } }] }));
+    const server = await startScriptedServer(() => ({
+      status: 400,
+      chunks: [{ error: { message: 'the model is on holiday', type: 'invalid_request_error' } }],
+    }));
     try {
-      const args = [saved(home.path, agentPipeline([])), '--input', 'question=Why?', '--endpoint', server.url, '--model', 'scripted'];
+      const args = [
+        saved(home.path, agentPipeline([])),
+        '--input',
+        'question=Why?',
+        '--endpoint',
+        server.url,
+        '--model',
+        'scripted',
+      ];
       const { code, stdout } = await run(args);
       expect(code).toBe(5);
       expect(stdout).toContain('on holiday');
       expect(stdout).toContain('cost unknown');
       expect(stdout).not.toContain('rehearsal');
-      expect(linesOf((await run([...args, '--json'])).stdout).at(-1)).toMatchObject({ type: 'run.finished', status: 'failed', costNanoUsd: null });
+      expect(linesOf((await run([...args, '--json'])).stdout).at(-1)).toMatchObject({
+        type: 'run.finished',
+        status: 'failed',
+        costNanoUsd: null,
+      });
     } finally {
       await server.close();
     }
@@ -98,7 +158,15 @@ describe('longline run', () => {
     const hostile = 'a\u001b]0;title\u0007b\u009b31mc\u202ed\u200be';
     const server = await startScriptedServer(() => finalAnswer(hostile));
     try {
-      const args = [saved(home.path, agentPipeline([])), '--input', 'question=Why?', '--endpoint', server.url, '--model', 'scripted'];
+      const args = [
+        saved(home.path, agentPipeline([])),
+        '--input',
+        'question=Why?',
+        '--endpoint',
+        server.url,
+        '--model',
+        'scripted',
+      ];
       const { stdout } = await run(args);
       expect(stdout).toContain('a\\x1b]0;title\\x07b\\x9b31mc\\u202ed\\u200be');
       // oxlint-disable-next-line no-control-regex
@@ -149,7 +217,10 @@ describe('longline run', () => {
   });
 
   test('--version and --help answer without making a data directory', async () => {
-    expect(await longline(['--version'], { home: home.path })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await longline(['--version'], { home: home.path })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
     for (const command of ['run', 'check', 'runs', 'replay', 'resume', 'catalog', 'serve', 'demo']) {
       const { code, stdout } = await longline([command, '--help'], { home: home.path });
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Examples:') });
@@ -160,7 +231,9 @@ describe('longline run', () => {
   test('catalog --json is the cards of all kinds', async () => {
     const { stdout } = await longline(['catalog', '--json'], { home: home.path });
     const kinds = (JSON.parse(stdout) as { kind: string }[]).map((card) => card.kind);
-    expect(kinds).toEqual(expect.arrayContaining(['input', 'agent', 'clock', 'documents', 'read-document', 'calculate', 'ask-human']));
+    expect(kinds).toEqual(
+      expect.arrayContaining(['input', 'agent', 'clock', 'documents', 'read-document', 'calculate', 'ask-human']),
+    );
     expect(readdirSync(home.path)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Claim } from '../../../src/main/drivers/journal.ts';
 import { coreOver } from '../../../src/main/store/core.ts';
 import { dataDirectory } from '../../../src/main/store/data-directory.ts';
 import { assertDurable, databaseFileName, openDatabase } from '../../../src/main/store/database.ts';
@@ -193,6 +194,7 @@ test.skipIf(process.platform === 'win32')('a database that may not be written is
     chmodSync(folder.directory, folderMode);
     expect(await codeWhenUnprivileged(folder.directory)).toBe('storage.read_only');
   }
+  expect(await codeWhenUnprivileged(join(folder.directory, 'not', 'there'))).toBe('storage.read_only');
   chmodSync(folder.directory, 0o700);
 });
 
@@ -218,16 +220,15 @@ test('a full disk refuses what does not fit, keeps what was answered, and goes o
   const round = async () => {
     const calls = Array.from({ length: 6 }, (_, n) => {
       const drafts = [nodeFinished({ n }), nodeFinished({ text: Array.from({ length: 400 }, () => random()).join() })];
-      const which = n % 2;
-      return store.append(claims[which] as never, drafts).then(
-        (stored) => kept[which]?.push(...stored),
-        (error: unknown) => {
-          expect(error).toMatchObject({ code: 'storage.full', action: expect.stringContaining('space') });
-          refused += 1;
-        },
-      );
+      return store.append(claims[n % 2] as Claim, drafts);
     });
-    await Promise.all(calls);
+    for (const [n, call] of (await Promise.allSettled(calls)).entries()) {
+      if (call.status === 'fulfilled') kept[n % 2]?.push(...call.value);
+      else {
+        expect(call.reason).toMatchObject({ code: 'storage.full', action: expect.stringContaining('space') });
+        refused += 1;
+      }
+    }
   };
   for (let n = 0; n < 30; n += 1) await round();
   expect(refused).toBeGreaterThan(20);

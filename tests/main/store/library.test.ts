@@ -1,10 +1,10 @@
 // Saved pipelines, their edits and their bindings: nothing that was told to the library is lost, and two windows cannot undo each other.
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keptRevisions, type PipelineText } from '../../../src/main/store/library.ts';
 import { sha256Hex } from '../../../src/main/store/chain.ts';
 import type { Store } from '../../../src/main/store/store.ts';
-import { storeFolder } from '../../kit/store-folder.ts';
+import { type StoreFolder, storeFolder } from '../../kit/store-folder.ts';
 
 const text = (title: string, size = 0): PipelineText => ({
   title,
@@ -13,26 +13,23 @@ const text = (title: string, size = 0): PipelineText => ({
 });
 
 describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) => {
-  const withLibrary = (
-    name: string,
-    work: (library: Store['library'], again: () => Promise<Store['library']>) => Promise<void>,
-  ) =>
-    test(name, async () => {
-      const folder = storeFolder();
-      try {
-        let store = await folder.open(thread);
-        const again = async () => {
-          await store.close();
-          store = await folder.open(thread);
-          return store.library;
-        };
-        await work(store.library, again);
-      } finally {
-        await folder.remove();
-      }
-    });
+  let folder: StoreFolder;
+  let store: Store;
+  let library: Store['library'];
+  beforeEach(async () => {
+    folder = storeFolder();
+    store = await folder.open(thread);
+    library = store.library;
+  });
+  afterEach(() => folder.remove());
 
-  withLibrary('gives back what was saved, also after a restart', async (library, again) => {
+  const again = async () => {
+    await store.close();
+    store = await folder.open(thread);
+    return store.library;
+  };
+
+  test('gives back what was saved, also after a restart', async () => {
     const created = await library.create({ id: 'p1', ...text('One', 5000) });
     expect(created).toEqual({
       id: 'p1',
@@ -51,7 +48,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     await expect(restarted.create({ id: 'p1', ...text('Other') })).rejects.toMatchObject({ code: 'library.exists' });
   });
 
-  withLibrary('refuses a save that grew from another revision, and keeps the other', async (library) => {
+  test('refuses a save that grew from another revision, and keeps the other', async () => {
     await library.create({ id: 'p1', ...text('One') });
     await library.save('p1', 1, text('First window'));
     await expect(library.save('p1', 1, text('Second window'))).rejects.toMatchObject({
@@ -65,7 +62,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     expect(await library.open('p1')).toMatchObject({ title: 'A', revision: 3 });
   });
 
-  withLibrary('takes a removed pipeline out of the list and restores it as it was', async (library, again) => {
+  test('takes a removed pipeline out of the list and restores it as it was', async () => {
     const one = await library.create({ id: 'p1', ...text('One') });
     const two = await library.create({ id: 'p2', ...text('Two') });
     await library.remove('p1');
@@ -80,7 +77,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     expect(await restarted.list()).toHaveLength(2);
   });
 
-  withLibrary('says so when there is no such pipeline or revision', async (library) => {
+  test('says so when there is no such pipeline or revision', async () => {
     const unknown = { code: 'library.unknown' };
     for (const call of [
       library.open('no'),
@@ -94,7 +91,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     await expect(library.open('p1', 7)).rejects.toMatchObject({ code: 'library.revision_unknown' });
   });
 
-  withLibrary('keeps every edit that no save has taken in, in order, also after a restart', async (library, again) => {
+  test('keeps every edit that no save has taken in, in order, also after a restart', async () => {
     await library.create({ id: 'p1', ...text('One') });
     expect(await library.appendEdits('p1', 1, ['"a"', '"b"'])).toBe(2);
     expect(await library.appendEdits('p1', 1, ['"c"'])).toBe(3);
@@ -112,7 +109,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     expect((await restarted.editsSince('p1', 1)).map(({ body }) => body)).toEqual(['"a"', '"b"', '"c"', '"d"', '"e"']);
   });
 
-  withLibrary('keeps edits of a sample apart until they went into a copy', async (library) => {
+  test('keeps edits of a sample apart until they went into a copy', async () => {
     await library.appendEdits('sample:brief', 0, ['"a"']);
     await library.appendEdits('sample:review', 0, ['"b"']);
     expect((await library.editsSince('sample:brief', 0)).map(({ body }) => body)).toEqual(['"a"']);
@@ -121,7 +118,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     expect(await library.editsSince('sample:review', 0)).toHaveLength(1);
   });
 
-  withLibrary('keeps where handles point, per pipeline', async (library, again) => {
+  test('keeps where handles point, per pipeline', async () => {
     await library.bind('sample:brief', 'news', '/a');
     await library.bind('sample:brief', 'news', '/b');
     await library.bind('sample:brief', 'reports', '/c');

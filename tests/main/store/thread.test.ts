@@ -4,13 +4,7 @@ import Database from 'better-sqlite3';
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type FromThread,
-  openInWorker,
-  storeOnThread,
-  type StoreThread,
-  type ToThread,
-} from '../../../src/main/store/in-worker.ts';
+import { type FromThread, storeOnThread, type StoreThread, type ToThread } from '../../../src/main/store/in-worker.ts';
 import { openStore } from '../../../src/main/store/open.ts';
 import { nodeFinished, sampleRun } from '../../kit/journal-samples.ts';
 import { type StoreFolder, storeFolder } from '../../kit/store-folder.ts';
@@ -59,6 +53,23 @@ describe.each(['same', 'worker'] as const)('a store (thread: %s)', (thread) => {
     for (let n = 0; n < 100; n += 1) await store.append(claim, [nodeFinished({ n })]);
     const apart = frames() - before - together;
     expect(together).toBeLessThan(apart / 5);
+  });
+
+  test('takes back a write that fails halfway, and only that one', async () => {
+    const store = await folder.open(thread);
+    const claim = await store.create(sampleRun('run-1'));
+    const between = nodeFinished({ n: 3 }, 1.5);
+    const calls = await Promise.allSettled([
+      store.append(claim, [nodeFinished({ n: 1 })]),
+      store.append(claim, [nodeFinished({ n: 2 }), between]),
+      store.library.bind('p', 'news', '/a'),
+      store.append(claim, [nodeFinished({ n: 4 })]),
+    ]);
+    expect(calls.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    const read = await store.read('run-1', 1);
+    expect(read.map((event) => (event.type === 'node.finished' ? event.outputs['n'] : null))).toEqual([1, 4]);
+    expect(await store.verify('run-1')).toMatchObject({ events: 2 });
+    expect(await store.library.bindings('p')).toEqual({ news: '/a' });
   });
 
   test('sees its own writes, in the order of the calls', async () => {

@@ -5,7 +5,12 @@ import { canonicalJson } from '../../../src/shared/json/canonical.ts';
 import { agentPipeline, compiled, node, pipeline, plug, sha256, wire } from '../../kit/pipelines.ts';
 
 const chain = pipeline(
-  [node('out', 'output', { name: 'y' }), node('b', 'text', { template: '{{v}}' }), node('a', 'text', { template: '{{v}}' }), node('in', 'input', { name: 'x' })],
+  [
+    node('out', 'output', { name: 'y' }),
+    node('b', 'text', { template: '{{v}}' }),
+    node('a', 'text', { template: '{{v}}' }),
+    node('in', 'input', { name: 'x' }),
+  ],
   [wire('b.text', 'out.value'), wire('a.text', 'b.v'), wire('in.value', 'a.v')],
 );
 
@@ -13,7 +18,9 @@ describe('compile', () => {
   test('puts sources before what reads them, the same way every time (P18)', () => {
     const { plan, hash } = compiled(chain);
     expect(plan.nodes.map((step) => step.id)).toEqual(['in', 'a', 'b', 'out']);
-    expect(plan.nodes[1]?.inputs).toEqual([{ port: 'v', required: true, list: false, sources: [{ node: 0, port: 'value', conversion: 'to-json' }] }]);
+    expect(plan.nodes[1]?.inputs).toEqual([
+      { port: 'v', required: true, list: false, sources: [{ node: 0, port: 'value', conversion: 'to-json' }] },
+    ]);
     expect(compiled(chain).hash).toBe(hash);
     expect(sha256(canonicalJson(plan))).toBe(hash);
   });
@@ -29,15 +36,27 @@ describe('compile', () => {
 
   test('fills in the presets of params, so that a preset written out is the same plan (P19)', () => {
     const implied = compiled(agentPipeline([]));
-    expect(implied.plan.nodes[1]?.params).toEqual({ instructions: 'Be brief.', maxSteps: 300, maxOutputTokens: 32_768 });
+    expect(implied.plan.nodes[1]?.params).toEqual({
+      instructions: 'Be brief.',
+      maxSteps: 300,
+      maxOutputTokens: 32_768,
+    });
     expect(compiled(agentPipeline([], { maxSteps: 300, maxOutputTokens: 32_768 })).hash).toBe(implied.hash);
   });
 
   test('names functions as every server takes them, each once, in document order (P20)', () => {
     const ids = ['a-b', 'a_b', '9lives', 'tool_9lives', 'x'.repeat(64)];
-    const { plan } = compiled(agentPipeline(ids.map((id) => node(id, 'look', {}, id === 'a-b' ? { title: 'First' } : {}))));
+    const { plan } = compiled(
+      agentPipeline(ids.map((id) => node(id, 'look', {}, id === 'a-b' ? { title: 'First' } : {}))),
+    );
     const tools = plan.nodes.find((step) => step.id === 'agent')?.tools ?? [];
-    expect(tools.map(({ node: id, name }) => [id, name])).toEqual([['a-b', 'a_b'], ['a_b', 'a_b_2'], ['9lives', 'tool_9lives'], ['tool_9lives', 'tool_9lives_2'], ['x'.repeat(64), 'x'.repeat(60)]]);
+    expect(tools.map(({ node: id, name }) => [id, name])).toEqual([
+      ['a-b', 'a_b'],
+      ['a_b', 'a_b_2'],
+      ['9lives', 'tool_9lives'],
+      ['tool_9lives', 'tool_9lives_2'],
+      ['x'.repeat(64), 'x'.repeat(60)],
+    ]);
     expect(tools.map((tool) => tool.description).slice(0, 2)).toEqual(['The tool look. (First)', 'The tool look.']);
     for (const { name } of tools) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
   });
@@ -49,13 +68,31 @@ describe('compile', () => {
   });
 
   test('embeds inner pipelines of all levels by hash, each once (P21)', () => {
-    const leaf = pipeline([node('in', 'input', { name: 'q', description: 'What.' }), node('n', 'input', { name: 'n', type: 'number', list: true, required: false }), node('out', 'output', { name: 'a' })], [wire('in.value', 'out.value')], { meta: { title: 'Leaf' } });
+    const leaf = pipeline(
+      [
+        node('in', 'input', { name: 'q', description: 'What.' }),
+        node('n', 'input', { name: 'n', type: 'number', list: true, required: false }),
+        node('out', 'output', { name: 'a' }),
+      ],
+      [wire('in.value', 'out.value')],
+      { meta: { title: 'Leaf' } },
+    );
     const middle = pipeline(
-      [node('in', 'input', { name: 'q' }), node('leaf', 'subpipeline', { pipeline: 'leaf' }), node('out', 'output', { name: 'a' })],
+      [
+        node('in', 'input', { name: 'q' }),
+        node('leaf', 'subpipeline', { pipeline: 'leaf' }),
+        node('out', 'output', { name: 'a' }),
+      ],
       [wire('in.value', 'leaf.q'), wire('leaf.a', 'out.value')],
       { pipelines: { leaf } },
     );
-    const { plan } = compiled(agentPipeline([node('one', 'subpipeline', { pipeline: 'leaf' }), node('two', 'subpipeline', { pipeline: 'middle' })], {}, { pipelines: { leaf, middle } }));
+    const { plan } = compiled(
+      agentPipeline(
+        [node('one', 'subpipeline', { pipeline: 'leaf' }), node('two', 'subpipeline', { pipeline: 'middle' })],
+        {},
+        { pipelines: { leaf, middle } },
+      ),
+    );
     const hashes = Object.keys(plan.plans);
     expect(hashes).toHaveLength(2);
     for (const hash of hashes) expect(sha256(canonicalJson(plan.plans[hash]))).toBe(hash);
@@ -73,9 +110,18 @@ describe('compile', () => {
 
   test('lists the inputs, outputs and handles that a run needs (P18)', () => {
     const { plan } = compiled(
-      pipeline([node('in', 'input', { name: 'x', preset: 'p', description: 'D' }), node('out', 'output', { name: 'y', list: true })], [wire('in.value', 'out.value')], { handles: { docs: { kind: 'folder', title: 'Docs', description: 'long' } } }),
+      pipeline(
+        [
+          node('in', 'input', { name: 'x', preset: 'p', description: 'D' }),
+          node('out', 'output', { name: 'y', list: true }),
+        ],
+        [wire('in.value', 'out.value')],
+        { handles: { docs: { kind: 'folder', title: 'Docs', description: 'long' } } },
+      ),
     );
-    expect(plan.inputs).toEqual([{ name: 'x', type: 'text', list: false, node: 0, required: false, description: 'D', preset: 'p' }]);
+    expect(plan.inputs).toEqual([
+      { name: 'x', type: 'text', list: false, node: 0, required: false, description: 'D', preset: 'p' },
+    ]);
     expect(plan.outputs).toEqual([{ name: 'y', type: 'text', list: true, node: 1 }]);
     expect(plan.handles).toEqual({ docs: { kind: 'folder', title: 'Docs' } });
     expect(plan.nodes[1]?.inputs[0]?.sources).toEqual([{ node: 0, port: 'value', conversion: 'wrap' }]);
@@ -83,6 +129,11 @@ describe('compile', () => {
 
   test('refuses a document with errors and tells all of them (P16)', () => {
     const broken = pipeline([node('a', 'look'), node('b', 'warp')], [plug('a', 'b')]);
-    expect(() => compiled(broken)).toThrowError(expect.objectContaining({ code: 'document.problems', message: expect.stringMatching(/^\/nodes\/1\/kind: "b" is of the kind "warp"/) }));
+    expect(() => compiled(broken)).toThrowError(
+      expect.objectContaining({
+        code: 'document.problems',
+        message: expect.stringMatching(/^\/nodes\/1\/kind: "b" is of the kind "warp"/),
+      }),
+    );
   });
 });

@@ -3,11 +3,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PipelineDocument, writeDocument } from '../../../src/shared/pipeline/document.ts';
-import { addNode, addWire, applyEdit, type Change, editSchema, invertEdit, moveNode, type PipelineEdit, removeNode, removeWire, replaceNode, squashEdits } from '../../../src/shared/pipeline/edits.ts';
+import {
+  addNode,
+  addWire,
+  applyEdit,
+  type Change,
+  editSchema,
+  invertEdit,
+  moveNode,
+  type PipelineEdit,
+  removeNode,
+  removeWire,
+  replaceNode,
+  squashEdits,
+} from '../../../src/shared/pipeline/edits.ts';
 import { node, pipeline, wire } from '../../kit/pipelines.ts';
 
 const edit = (...changes: readonly Change[]): PipelineEdit => ({ label: 'edit.test', changes });
-const start = pipeline(['a', 'b', 'c'].map((id) => node(id, 'text', { template: id })), [wire('a.text', 'b.x'), wire('b.text', 'c.x')], { view: { positions: { a: { x: 1, y: 2 } } } });
+const start = pipeline(
+  ['a', 'b', 'c'].map((id) => node(id, 'text', { template: id })),
+  [wire('a.text', 'b.x'), wire('b.text', 'c.x')],
+  { view: { positions: { a: { x: 1, y: 2 } } } },
+);
 
 /** An edit that makes sense for the document, chosen by three numbers. */
 function someEdit(document: PipelineDocument, what: number, which: number, other: number): PipelineEdit {
@@ -17,14 +34,18 @@ function someEdit(document: PipelineDocument, what: number, which: number, other
   switch (what % 8) {
     case 0: {
       const id = `n${other}`;
-      return document.nodes.some((each) => each.id === id) ? edit() : edit(addNode(document, node(id, 'text')), moveNode(document, id, { x: which, y: 0 }));
+      return document.nodes.some((each) => each.id === id)
+        ? edit()
+        : edit(addNode(document, node(id, 'text')), moveNode(document, id, { x: which, y: 0 }));
     }
     case 1:
       return at === undefined ? edit() : edit(...removeNode(document, at.id));
     case 2:
       return at === undefined ? edit() : edit(replaceNode(document, { ...at, params: { template: String(other) } }));
     case 3:
-      return at === undefined ? edit() : edit(moveNode(document, at.id, other % 3 === 0 ? null : { x: which, y: other }));
+      return at === undefined
+        ? edit()
+        : edit(moveNode(document, at.id, other % 3 === 0 ? null : { x: which, y: other }));
     case 4: {
       const made = wire(`${at?.id ?? ''}.text`, `${to?.id ?? ''}.x`);
       const there = document.wires.some((each) => each.from.node === made.from.node && each.to.node === made.to.node);
@@ -33,10 +54,20 @@ function someEdit(document: PipelineDocument, what: number, which: number, other
     case 5:
       return aWire === undefined ? edit() : edit(removeWire(document, aWire));
     case 6:
-      return edit({ of: 'meta', key: 'description', before: document.meta.description ?? null, after: other % 2 === 0 ? null : `d${which}` });
+      return edit({
+        of: 'meta',
+        key: 'description',
+        before: document.meta.description ?? null,
+        after: other % 2 === 0 ? null : `d${which}`,
+      });
     default: {
       const key = `h${which % 3}`;
-      return edit({ of: 'handles', key, before: (document.handles?.[key] ?? null) as never, after: other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` } });
+      return edit({
+        of: 'handles',
+        key,
+        before: (document.handles?.[key] ?? null) as never,
+        after: other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` },
+      });
     }
   }
 }
@@ -106,11 +137,18 @@ describe('edits', () => {
     const third = edit(replaceNode(applyEdit(middle, second), node('c', 'text', { template: '2' })));
     expect(removed).toBeDefined();
     const end = applyEdit(start, squashEdits(squashEdits(first, second), third));
-    expect(end.nodes.map((each) => [each.id, each.params['template']])).toEqual([['b', 'b'], ['c', '2']]);
+    expect(end.nodes.map((each) => [each.id, each.params['template']])).toEqual([
+      ['b', 'b'],
+      ['c', '2'],
+    ]);
   });
 
   test.each([
-    ['removing what is gone', edit(...removeNode(start, 'a'), ...removeNode(start, 'a').filter((change) => change.of === 'node')), 'There is no "a" to change.'],
+    [
+      'removing what is gone',
+      edit(...removeNode(start, 'a'), ...removeNode(start, 'a').filter((change) => change.of === 'node')),
+      'There is no "a" to change.',
+    ],
     ['adding what is there', edit(addNode(start, node('a', 'text'))), 'There is a "a" already.'],
     ['a wire twice', edit(addWire(start, wire('a.text', 'b.x'))), 'There is a "data:a.text>b.x" already.'],
   ])('%s is a conflict (P26)', (_, made, message) => {
@@ -120,7 +158,8 @@ describe('edits', () => {
   test('are JSON that passes its own schema (P26)', () => {
     fc.assert(
       fc.property(steps, (choices) => {
-        for (const each of play(choices).edits) expect(editSchema.parse(JSON.parse(JSON.stringify(each)))).toEqual(JSON.parse(JSON.stringify(each)));
+        for (const each of play(choices).edits)
+          expect(editSchema.parse(JSON.parse(JSON.stringify(each)))).toEqual(JSON.parse(JSON.stringify(each)));
       }),
       { numRuns: 30 },
     );

@@ -29,15 +29,35 @@ const thrown = (work: () => unknown): unknown => {
 
 describe('the inputs of a run', () => {
   test('are taken as they are when they fit; optional ones and those with presets may be missing (P23)', () => {
-    for (const inputs of [{ question: 'x' }, { question: '', count: 1.5, names: ['a'], any: null }]) expect(checkInputs(plan, inputs)).toEqual(inputs);
+    for (const inputs of [{ question: 'x' }, { question: '', count: 1.5, names: ['a'], any: null }])
+      expect(checkInputs(plan, inputs)).toEqual(inputs);
   });
 
   test.each([
-    [{}, { code: 'input.missing', message: 'The input "question" needs a value.', action: 'Give it with --input question=…' }],
-    [{ question: 'x', nope: 1 }, { code: 'input.unknown', message: 'The pipeline has no input "nope"; its inputs are: question, count, names, any, toString.' }],
+    [
+      {},
+      {
+        code: 'input.missing',
+        message: 'The input "question" needs a value.',
+        action: 'Give it with --input question=…',
+      },
+    ],
+    [
+      { question: 'x', nope: 1 },
+      {
+        code: 'input.unknown',
+        message: 'The pipeline has no input "nope"; its inputs are: question, count, names, any, toString.',
+      },
+    ],
     [{ question: 7 }, { code: 'input.type', message: 'The input "question" takes text.' }],
-    [{ question: 'x', count: '1' }, { code: 'input.type', message: 'The input "count" takes number.' }],
-    [{ question: 'x', names: ['a', 1] }, { code: 'input.type', message: 'The input "names" takes a list of text.' }],
+    [
+      { question: 'x', count: '1' },
+      { code: 'input.type', message: 'The input "count" takes number.' },
+    ],
+    [
+      { question: 'x', names: ['a', 1] },
+      { code: 'input.type', message: 'The input "names" takes a list of text.' },
+    ],
   ])('%j are refused by name (P23)', (inputs, error) => {
     expect(thrown(() => checkInputs(plan, inputs as never))).toEqual({ action: undefined, ...error });
   });
@@ -47,6 +67,10 @@ describe('the inputs of a run', () => {
     expect(inputFromText(plan, 'count', '2.5')).toBe(2.5);
     expect(inputFromText(plan, 'names', '["a"]')).toEqual(['a']);
     expect(inputFromText(plan, 'any', 'plain words')).toBe('plain words');
-    expect(thrown(() => inputFromText(plan, 'count', 'two'))).toEqual({ code: 'input.type', message: 'The input "count" takes number, as JSON.', action: undefined });
+    expect(thrown(() => inputFromText(plan, 'count', 'two'))).toEqual({
+      code: 'input.type',
+      message: 'The input "count" takes number, as JSON.',
+      action: undefined,
+    });
   });
 });

@@ -25,20 +25,29 @@ describe('a template', () => {
     expect(templateMistakes('{{b.c}} {{}} {{1+1}} {{a()}}')).toEqual(['{{}}', '{{1+1}}', '{{a()}}']);
   });
 
-  test.each(['{{toString.name}}', '{{a.constructor}}', '{{a.length}}', '{{s.length}}', '{{l.length}}', '{{l.-1}}', '{{l.9}}', '{{a.b.c}}', '{{__proto__}}', '{{a()}}', '{{a|b}}'])(
-    '%s finds nothing that is not there (P22)',
-    (template) => {
-      const values = { a: { b: 1 }, s: 'text', l: [1] };
-      const error = (() => {
-        try {
-          return renderTemplate(template, values);
-        } catch (thrown) {
-          return (thrown as LonglineError).code;
-        }
-      })();
-      expect(error).toBe(template.startsWith('{{toString') ? '' : 'template.path');
-    },
-  );
+  test.each([
+    '{{toString.name}}',
+    '{{a.constructor}}',
+    '{{a.length}}',
+    '{{s.length}}',
+    '{{l.length}}',
+    '{{l.-1}}',
+    '{{l.9}}',
+    '{{a.b.c}}',
+    '{{__proto__}}',
+    '{{a()}}',
+    '{{a|b}}',
+  ])('%s finds nothing that is not there (P22)', (template) => {
+    const values = { a: { b: 1 }, s: 'text', l: [1] };
+    const error = (() => {
+      try {
+        return renderTemplate(template, values);
+      } catch (thrown) {
+        return (thrown as LonglineError).code;
+      }
+    })();
+    expect(error).toBe(template.startsWith('{{toString') ? '' : 'template.path');
+  });
 
   test('takes time in proportion to its length, however hostile (P22)', () => {
     const started = performance.now();
@@ -50,17 +59,33 @@ describe('a template', () => {
   });
 
   test('never reads a prototype and never throws anything but its own error (P22)', () => {
-    const step = fc.constantFrom('a', 'b', '0', '1', 'length', 'constructor', '__proto__', 'prototype', 'toString', 'at', '');
+    const step = fc.constantFrom(
+      'a',
+      'b',
+      '0',
+      '1',
+      'length',
+      'constructor',
+      '__proto__',
+      'prototype',
+      'toString',
+      'at',
+      '',
+    );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 5 }), fc.dictionary(fc.constantFrom('a', 'b', 'length'), fc.jsonValue()), (path, values) => {
-        const found = lookUp(values as never, path.join('.'));
-        expect(typeof found).not.toBe('function');
-        try {
-          expect(typeof renderTemplate(`{{${path.join('.')}}}`, values as never)).toBe('string');
-        } catch (thrown) {
-          expect((thrown as LonglineError).code).toBe('template.path');
-        }
-      }),
+      fc.property(
+        fc.array(step, { maxLength: 5 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'length'), fc.jsonValue()),
+        (path, values) => {
+          const found = lookUp(values as never, path.join('.'));
+          expect(typeof found).not.toBe('function');
+          try {
+            expect(typeof renderTemplate(`{{${path.join('.')}}}`, values as never)).toBe('string');
+          } catch (thrown) {
+            expect((thrown as LonglineError).code).toBe('template.path');
+          }
+        },
+      ),
     );
   });
 });

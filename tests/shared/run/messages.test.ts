@@ -2,9 +2,22 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Dialect, ModelReply } from '../../../src/shared/run/events.ts';
-import { assistantMessage, callIds, resultText, systemMessage, toolMessage, userMessage, utf8Length } from '../../../src/shared/run/messages.ts';
+import {
+  assistantMessage,
+  callIds,
+  resultText,
+  systemMessage,
+  toolMessage,
+  userMessage,
+  utf8Length,
+} from '../../../src/shared/run/messages.ts';
 
-const kimi: Dialect = { reasoningKey: 'reasoning_content', callIds: 'kimi', maxTokensField: 'max_tokens', toolChoiceNone: true };
+const kimi: Dialect = {
+  reasoningKey: 'reasoning_content',
+  callIds: 'kimi',
+  maxTokensField: 'max_tokens',
+  toolChoiceNone: true,
+};
 const plain: Dialect = { ...kimi, reasoningKey: 'reasoning', callIds: 'as-received' };
 const call = (id: string, name = 'look', args = '{}') => ({ id, name, arguments: args });
 const reply = (more: Partial<ModelReply>): ModelReply => ({ reasoning: null, content: null, calls: [], ...more });
@@ -12,33 +25,60 @@ const reply = (more: Partial<ModelReply>): ModelReply => ({ reasoning: null, con
 describe('the assistant message', () => {
   test.each([
     ['never seen reasoning is left out', reply({ content: 'Hi' }), '{"role":"assistant","content":"Hi"}'],
-    ['empty reasoning is echoed', reply({ reasoning: '', content: 'Hi' }), '{"role":"assistant","reasoning_content":"","content":"Hi"}'],
-    ['content is left out beside calls when there is none', reply({ reasoning: 'r', content: '', calls: [call('a')] }), '{"role":"assistant","reasoning_content":"r","tool_calls":[{"id":"i0","type":"function","function":{"name":"look","arguments":"{}"}}]}'],
-    ['content beside calls is kept', reply({ content: 'c', calls: [call('a', 'look', '{ "x" : 1 }')] }), '{"role":"assistant","content":"c","tool_calls":[{"id":"i0","type":"function","function":{"name":"look","arguments":"{ \\"x\\" : 1 }"}}]}'],
+    [
+      'empty reasoning is echoed',
+      reply({ reasoning: '', content: 'Hi' }),
+      '{"role":"assistant","reasoning_content":"","content":"Hi"}',
+    ],
+    [
+      'content is left out beside calls when there is none',
+      reply({ reasoning: 'r', content: '', calls: [call('a')] }),
+      '{"role":"assistant","reasoning_content":"r","tool_calls":[{"id":"i0","type":"function","function":{"name":"look","arguments":"{}"}}]}',
+    ],
+    [
+      'content beside calls is kept',
+      reply({ content: 'c', calls: [call('a', 'look', '{ "x" : 1 }')] }),
+      '{"role":"assistant","content":"c","tool_calls":[{"id":"i0","type":"function","function":{"name":"look","arguments":"{ \\"x\\" : 1 }"}}]}',
+    ],
     ['no answer is an empty text', reply({}), '{"role":"assistant","content":""}'],
   ])('%s (R12)', (_, said, text) => {
     expect(assistantMessage(said, ['i0'], kimi)).toBe(text);
   });
 
-  test.each(['', '{', '[]', 'null', '1', '"x"', '{"a":1}}'])('has {} for the arguments %j, which are no object (R12)', (args) => {
-    const message = JSON.parse(assistantMessage(reply({ calls: [call('a', 'look', args)] }), ['i'], kimi)) as { tool_calls: { function: { arguments: string } }[] };
-    expect(message.tool_calls[0]?.function.arguments).toBe('{}');
-  });
+  test.each(['', '{', '[]', 'null', '1', '"x"', '{"a":1}}'])(
+    'has {} for the arguments %j, which are no object (R12)',
+    (args) => {
+      const message = JSON.parse(assistantMessage(reply({ calls: [call('a', 'look', args)] }), ['i'], kimi)) as {
+        tool_calls: { function: { arguments: string } }[];
+      };
+      expect(message.tool_calls[0]?.function.arguments).toBe('{}');
+    },
+  );
 
   test('names reasoning by the dialect (R12)', () => {
-    expect(assistantMessage(reply({ reasoning: 'r' }), [], plain)).toBe('{"role":"assistant","reasoning":"r","content":""}');
+    expect(assistantMessage(reply({ reasoning: 'r' }), [], plain)).toBe(
+      '{"role":"assistant","reasoning":"r","content":""}',
+    );
   });
 });
 
 describe('call ids', () => {
   test('count through the conversation for kimi (R13)', () => {
-    expect(callIds(reply({ calls: [call('look:0'), call('', 'find')] }), 7, kimi)).toEqual(['functions.look:7', 'functions.find:8']);
+    expect(callIds(reply({ calls: [call('look:0'), call('', 'find')] }), 7, kimi)).toEqual([
+      'functions.look:7',
+      'functions.find:8',
+    ]);
   });
 
-  test('are the server\'s own where usable, and never the same twice in a reply (R13)', () => {
+  test("are the server's own where usable, and never the same twice in a reply (R13)", () => {
     const ids = (...given: string[]) => callIds(reply({ calls: given.map((id) => call(id)) }), 0, plain);
     expect(ids('a', 'b')).toEqual(['a', 'b']);
-    expect(ids('a', 'a', '', 'x'.repeat(129))).toEqual(['a', 'functions.look:1', 'functions.look:2', 'functions.look:3']);
+    expect(ids('a', 'a', '', 'x'.repeat(129))).toEqual([
+      'a',
+      'functions.look:1',
+      'functions.look:2',
+      'functions.look:3',
+    ]);
     expect(new Set(ids('functions.look:1', '', 'functions.look:1', '')).size).toBe(4);
   });
 });
@@ -46,20 +86,25 @@ describe('call ids', () => {
 describe('other messages', () => {
   test('have a fixed order of keys (R12)', () => {
     expect([systemMessage('s'), userMessage('ü"'), toolMessage('i', 'n', 'c')]).toEqual([
-      '{"role":"system","content":"s"}', '{"role":"user","content":"ü\\""}', '{"role":"tool","tool_call_id":"i","name":"n","content":"c"}',
+      '{"role":"system","content":"s"}',
+      '{"role":"user","content":"ü\\""}',
+      '{"role":"tool","tool_call_id":"i","name":"n","content":"c"}',
     ]);
   });
 
-  test('give the only port\'s text verbatim, several ports and errors as JSON (R12)', () => {
+  test("give the only port's text verbatim, several ports and errors as JSON (R12)", () => {
     const port = (name: string) => ({ name, type: 'text' }) as const;
     expect(resultText({ status: 'ok', outputs: { text: 'a "b"' } }, [port('text')])).toBe('a "b"');
     expect(resultText({ status: 'ok', outputs: { text: { b: 1, a: 2 } } }, [port('text')])).toBe('{"a":2,"b":1}');
     expect(resultText({ status: 'ok', outputs: {} }, [port('text')])).toBe('null');
     expect(resultText({ status: 'ok', outputs: { y: 1, x: 'z' } }, [port('x'), port('y')])).toBe('{"x":"z","y":1}');
-    expect(resultText({ status: 'error', error: { code: 'c.d', message: 'M.', action: 'never told' } }, [])).toBe('{"error":{"code":"c.d","message":"M."}}');
+    expect(resultText({ status: 'error', error: { code: 'c.d', message: 'M.', action: 'never told' } }, [])).toBe(
+      '{"error":{"code":"c.d","message":"M."}}',
+    );
   });
 
   test('have the length of their UTF-8 bytes (R12)', () => {
-    for (const text of ['', 'abc', 'ü€😀', '\u007f\u0080\u07ff\u0800\uffff']) expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
+    for (const text of ['', 'abc', 'ü€😀', '\u007f\u0080\u07ff\u0800\uffff'])
+      expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
   });
 });

@@ -5,26 +5,58 @@ import type { ModelDelta, RunEvent } from '../../../src/shared/run/events.ts';
 import { answerText, emptyRunView, type RunView, viewDeltas, viewEvent } from '../../../src/shared/run/view.ts';
 import { goldenFiles } from '../../fixtures/formats/make.ts';
 
-const events = ((await goldenFiles())['events.ndjson'] ?? '').trimEnd().split('\n').map((line) => JSON.parse(line) as RunEvent);
+const events = ((await goldenFiles())['events.ndjson'] ?? '')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as RunEvent);
 const fold = (list: readonly RunEvent[], from: RunView = emptyRunView): RunView => list.reduce(viewEvent, from);
 const upTo = (type: RunEvent['type'], nth = 0): RunView => {
   const at = events.filter((event) => event.type === type)[nth]?.seq ?? 0;
   return fold(events.slice(0, at));
 };
-const delta = (channel: ModelDelta['channel'], offset: number, text: string, more: Partial<ModelDelta> = {}): ModelDelta => ({
-  type: 'model.delta', runId: 'run-1', activation: 'agent', step: 1, attempt: 1, channel, call: null, offset, text, ...more,
+const delta = (
+  channel: ModelDelta['channel'],
+  offset: number,
+  text: string,
+  more: Partial<ModelDelta> = {},
+): ModelDelta => ({
+  type: 'model.delta',
+  runId: 'run-1',
+  activation: 'agent',
+  step: 1,
+  attempt: 1,
+  channel,
+  call: null,
+  offset,
+  text,
+  ...more,
 });
 
 describe('the view of a run', () => {
   test('shows every step with its calls, what they gave, and the evidence (E4)', () => {
     const view = fold(events);
     const finished = events.at(-1);
-    expect(view).toMatchObject({ runId: 'run-1', status: 'done', lastSeq: events.length, questions: [], inputs: { question: 'What is alpha?' } });
+    expect(view).toMatchObject({
+      runId: 'run-1',
+      status: 'done',
+      lastSeq: events.length,
+      questions: [],
+      inputs: { question: 'What is alpha?' },
+    });
     expect(view.stateHash).toBe(finished?.type === 'run.finished' ? finished.stateHash : 'none');
     expect(view.steps.map((step) => [step.key, step.status, step.attempt, step.reasoning, step.content])).toEqual([
-      ['agent@1', 'done', 2, 'Look it up.', ''], ['agent@2', 'done', 1, '', 'Ask.'], ['agent@3', 'done', 1, 'Enough.', 'Alpha [p-0a1b2c3d].'],
+      ['agent@1', 'done', 2, 'Look it up.', ''],
+      ['agent@2', 'done', 1, '', 'Ask.'],
+      ['agent@3', 'done', 1, 'Enough.', 'Alpha [p-0a1b2c3d].'],
     ]);
-    expect(view.steps.map((step) => step.calls.map((call) => [call.name, call.status]))).toEqual([[['find', 'ok'], ['name_it', 'error']], [['ask', 'ok']], []]);
+    expect(view.steps.map((step) => step.calls.map((call) => [call.name, call.status]))).toEqual([
+      [
+        ['find', 'ok'],
+        ['name_it', 'error'],
+      ],
+      [['ask', 'ok']],
+      [],
+    ]);
     expect(view.steps[0]?.ledger.attempts).toBe(2);
     expect(Object.keys(view.evidence)).toEqual(['p-0a1b2c3d']);
     expect(view.nodes['agent']).toMatchObject({ status: 'done', steps: 3 });
@@ -35,24 +67,40 @@ describe('the view of a run', () => {
   test('is the same when events come twice or overlap (E5)', () => {
     const whole = fold(events);
     expect(fold(events, whole)).toBe(whole);
-    for (let cut = 0; cut <= events.length; cut += 1) expect(fold(events.slice(Math.max(0, cut - 3)), fold(events.slice(0, cut)))).toEqual(whole);
+    for (let cut = 0; cut <= events.length; cut += 1)
+      expect(fold(events.slice(Math.max(0, cut - 3)), fold(events.slice(0, cut)))).toEqual(whole);
   });
 
   test('waits with its question, and has none when it was answered (E4)', () => {
     const asked = upTo('run.suspended');
-    expect([asked.status, asked.questions.map(({ question, choices }) => [question, choices])]).toEqual(['waiting', [['Which?', ['a', 'b']]]]);
+    expect([asked.status, asked.questions.map(({ question, choices }) => [question, choices])]).toEqual([
+      'waiting',
+      [['Which?', ['a', 'b']]],
+    ]);
     expect(asked.steps[1]?.calls[0]?.status).toBe('asking');
     expect(upTo('human.answered').questions).toEqual([]);
   });
 
   test('grows by live pieces, and a piece that comes again or from the start changes nothing wrongly (E5)', () => {
-    let view = viewDeltas(upTo('model.requested'), [delta('reasoning', 0, 'Loo'), delta('reasoning', 3, 'k'), delta('reasoning', 3, 'k'), delta('content', 0, 'Hi')]);
+    let view = viewDeltas(upTo('model.requested'), [
+      delta('reasoning', 0, 'Loo'),
+      delta('reasoning', 3, 'k'),
+      delta('reasoning', 3, 'k'),
+      delta('content', 0, 'Hi'),
+    ]);
     expect([view.steps[0]?.reasoning, view.steps[0]?.content]).toEqual(['Look', 'Hi']);
     view = viewDeltas(view, [delta('reasoning', 0, 'New')]);
     expect(view.steps[0]?.reasoning).toBe('New');
     const second = { call: { index: 1, name: 'b' } };
-    view = viewDeltas(view, [delta('arguments', 0, '{"x"', second), delta('arguments', 0, '{}', { call: { index: 0, name: 'a' } }), delta('arguments', 4, ':1}', second)]);
-    expect(view.steps[0]?.calls).toEqual([{ index: 0, name: 'a', arguments: '{}', status: 'writing' }, { index: 1, name: 'b', arguments: '{"x":1}', status: 'writing' }]);
+    view = viewDeltas(view, [
+      delta('arguments', 0, '{"x"', second),
+      delta('arguments', 0, '{}', { call: { index: 0, name: 'a' } }),
+      delta('arguments', 4, ':1}', second),
+    ]);
+    expect(view.steps[0]?.calls).toEqual([
+      { index: 0, name: 'a', arguments: '{}', status: 'writing' },
+      { index: 1, name: 'b', arguments: '{"x":1}', status: 'writing' },
+    ]);
   });
 
   test('takes the text of a failed attempt back, and lets no late piece of it in (E5)', () => {

@@ -2,14 +2,38 @@
 
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../src/shared/json/value.ts';
-import { conversionBetween, convert, fitsPort, portTypes, textOf, type PortType } from '../../../src/shared/tool/ports.ts';
+import {
+  conversionBetween,
+  convert,
+  fitsPort,
+  portTypes,
+  textOf,
+  type PortType,
+} from '../../../src/shared/tool/ports.ts';
 
-const passage = { id: 'p-00000001', folder: 'f', file: 'a.md', title: 'A', heading: 'H', date: '2026-01-01', start: 0, end: 1, text: 'T' };
+const passage = {
+  id: 'p-00000001',
+  folder: 'f',
+  file: 'a.md',
+  title: 'A',
+  heading: 'H',
+  date: '2026-01-01',
+  start: 0,
+  end: 1,
+  text: 'T',
+};
 const port = (type: PortType, list = false) => ({ name: 'p', type, list });
 
 describe('wires', () => {
   // Rows: from; columns: text, text list, json, json list, number, number list.
-  const columns = [port('text'), port('text', true), port('json'), port('json', true), port('number'), port('number', true)];
+  const columns = [
+    port('text'),
+    port('text', true),
+    port('json'),
+    port('json', true),
+    port('number'),
+    port('number', true),
+  ];
   test.each([
     ['text', false, ['same', 'wrap', 'to-json', null, null, null]],
     ['text', true, ['to-text', 'same', 'to-json', null, null, null]],
@@ -33,24 +57,37 @@ describe('wires', () => {
 
   test('deliver what the conversion says (P28)', () => {
     const value: JsonValue = [1, { b: 2, a: 1 }];
-    expect(['same', 'to-json', 'to-text', 'wrap', 'to-text-wrap'].map((conversion) => convert(value, conversion as never))).toEqual([
-      value, value, '[1,{"a":1,"b":2}]', [value], ['[1,{"a":1,"b":2}]'],
-    ]);
+    expect(
+      ['same', 'to-json', 'to-text', 'wrap', 'to-text-wrap'].map((conversion) => convert(value, conversion as never)),
+    ).toEqual([value, value, '[1,{"a":1,"b":2}]', [value], ['[1,{"a":1,"b":2}]']]);
   });
 });
 
 describe('values', () => {
   test.each([
-    ['x', 'x'], [1.5, '1.5'], [null, 'null'], [[], '[]'], [['a', 'b'], 'a\n\nb'], [['a', 1], '["a",1]'],
+    ['x', 'x'],
+    [1.5, '1.5'],
+    [null, 'null'],
+    [[], '[]'],
+    [['a', 'b'], 'a\n\nb'],
+    [['a', 1], '["a",1]'],
     [[passage], '[p-00000001] A · H · 2026-01-01\nT'],
-    [[{ ...passage, id: 'p-00000002', title: undefined, heading: '', date: undefined }, passage], '[p-00000002] a.md\nT\n\n[p-00000001] A · H · 2026-01-01\nT'],
+    [
+      [{ ...passage, id: 'p-00000002', title: undefined, heading: '', date: undefined }, passage],
+      '[p-00000002] a.md\nT\n\n[p-00000001] A · H · 2026-01-01\nT',
+    ],
   ])('%j reads as %j (P28)', (value, text) => {
     expect(textOf(value as JsonValue)).toBe(text);
   });
 
   test.each([
-    ['text', 'x', 1], ['number', 1, '1'], ['boolean', false, 0], ['table', { columns: [], rows: [] }, { columns: [] }], ['file', { ref: 'r', mime: 'm' }, { ref: 'r' }],
-    ['image', { ref: 'r', mime: 'm' }, 'r'], ['passages', [passage], [{ id: 'p-1' }]],
+    ['text', 'x', 1],
+    ['number', 1, '1'],
+    ['boolean', false, 0],
+    ['table', { columns: [], rows: [] }, { columns: [] }],
+    ['file', { ref: 'r', mime: 'm' }, { ref: 'r' }],
+    ['image', { ref: 'r', mime: 'm' }, 'r'],
+    ['passages', [passage], [{ id: 'p-1' }]],
   ] as const)('a port of type %s takes %j and not %j (P28)', (type, good, bad) => {
     expect(fitsPort(good as JsonValue, port(type))).toBe(true);
     expect(fitsPort(bad as JsonValue, port(type))).toBe(false);

@@ -7,7 +7,10 @@ const schema = {
   type: 'object',
   properties: {
     name: { type: 'string', minLength: 1, pattern: '^[a-z]+$' },
-    'a/b': { type: 'array', items: { type: 'object', properties: { n: { type: 'integer', maximum: 3 } }, required: ['n'] } },
+    'a/b': {
+      type: 'array',
+      items: { type: 'object', properties: { n: { type: 'integer', maximum: 3 } }, required: ['n'] },
+    },
     one: { enum: ['x', 'y'] },
     ref: { $ref: '#/$defs/flag' },
   },

@@ -76,7 +76,11 @@ function EndpointControl({ field, id, value, onChange }: ControlProps) {
   const known = chosen === '' || endpoints.some(({ name }) => name === chosen);
   const options = [
     { value: '', label: t('field.endpoint_of_run') },
-    ...endpoints.map(({ name, title, url }) => ({ value: name, label: title, detail: url })),
+    ...endpoints.map(({ name, title, url }) => ({
+      value: name,
+      label: title,
+      ...(url === null ? {} : { detail: url }),
+    })),
     ...(known ? [] : [{ value: chosen, label: chosen }]),
   ];
   return (
