@@ -22,7 +22,7 @@ import { Failure, Loading } from './ui/Notice.tsx';
 import { ShortcutSheet } from './ui/ShortcutSheet.tsx';
 import { Tabs } from './ui/Tabs.tsx';
 import { chooseTheme, themes, themeStore, type Theme } from './ui/theme.ts';
-import { useDocument, useRun, useWorkspace, useWorkspaceState } from './workspace.ts';
+import { useRun, useWorkspace, useWorkspaceState } from './workspace.ts';
 
 export function App() {
   const t = useWords();

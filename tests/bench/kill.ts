@@ -14,8 +14,19 @@ export async function kill(times: number, seed: number, first: number): Promise<
     const random = seeded(seed);
     const path = saved(home.path, newsAgent());
     const args = [
-      ...['run', path, '--folder', `news=${newsFolder}`, '--input', 'question=What changed at the port of Halmere?'],
-      ...['--now', '2026-11-21', '--rehearsal-steps', '20', '--rehearsal-delay', '1', '--json'],
+      'run',
+      path,
+      '--folder',
+      `news=${newsFolder}`,
+      '--input',
+      'question=What changed at the port of Halmere?',
+      '--now',
+      '2026-11-21',
+      '--rehearsal-steps',
+      '20',
+      '--rehearsal-delay',
+      '1',
+      '--json',
     ];
     const whole = linesOf((await longline(args, { home: home.path })).stdout);
     const hash = whole.at(-1)?.['stateHash'];

@@ -19,17 +19,21 @@ export async function longRun(): Promise<Report> {
   try {
     const path = saved(home.path, newsAgent({ maxSteps: calls + 1 }));
     const args = (server: string, limit: number) => [
-      ...[
-        'run',
-        path,
-        '--folder',
-        `news=${newsFolder}`,
-        '--input',
-        'question=What changed at the port of Halmere?',
-        '--now',
-        '2026-11-21',
-      ],
-      ...['--endpoint', server, '--model', 'rehearsal', '--max-steps', String(limit), '--json'],
+      'run',
+      path,
+      '--folder',
+      `news=${newsFolder}`,
+      '--input',
+      'question=What changed at the port of Halmere?',
+      '--now',
+      '2026-11-21',
+      '--endpoint',
+      server,
+      '--model',
+      'rehearsal',
+      '--max-steps',
+      String(limit),
+      '--json',
     ];
     const long = await measured(args(rehearsal.url, calls + 1), { home: home.path });
     const journalMiB = statSync(join(home.path, 'data/longline.db')).size / 2 ** 20 + logMiB(home.path);
@@ -45,7 +49,7 @@ export async function longRun(): Promise<Report> {
     const steps = lines.filter((line) => line.type === 'model.responded').length;
     const hash = lines.at(-1)?.['stateHash'];
     const replayed = linesOf(replay.stdout).at(-1)?.['stateHash'];
-    const planted = faultsOf(proxy.bodies.map((body) => body.replace(/"reasoning_content":"[^"]*",?/, '')));
+    const planted = faultsOf(proxy.bodies.map((body) => body.replace(/"reasoning_content":"(?:[^"\\]|\\.)*",?/, '')));
     const cpuMs = (long.cpuMs - short.cpuMs) / (steps - 2);
     return {
       command: 'npm run bench -- long-run',

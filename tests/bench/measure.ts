@@ -17,7 +17,9 @@ export async function measured(args: readonly string[], { home, env }: Omit<Invo
   const file = join(home, 'measured.json');
   const preload = fileURLToPath(new URL('measured.mjs', import.meta.url));
   const ended = await longline(args, { home, preload, env: { ...env, LONGLINE_MEASURE: file } });
-  if (ended.code !== 0) throw new Error(`longline ${args[0] ?? ''} ended with ${ended.code}: ${ended.stderr}`);
+  // A run that was told to stop early is measured as well.
+  if (ended.code !== 0 && ended.code !== 3)
+    throw new Error(`longline ${args[0] ?? ''} ended with ${ended.code}: ${ended.stderr}`);
   return { ended, ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<Measured, 'ended'>) };
 }
 

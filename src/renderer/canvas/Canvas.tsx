@@ -83,6 +83,12 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     if (select !== null) workspace.select([...select]);
   }, [document, catalog, workspace]);
 
+  // The panes beside the canvas take their places after it is first drawn.
+  useEffect(() => {
+    const timer = setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.1 }), 60);
+    return () => clearTimeout(timer);
+  }, [flow]);
+
   useEffect(() => {
     if (reveal === null) return;
     setNodes((before) => before.map((node) => ({ ...node, selected: node.id === reveal.node })));

@@ -24,7 +24,7 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
   const cards =
     catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, (card) => word(`kind.${card.kind}`, card.title));
   useEffect(() => {
-    void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
     <div

@@ -104,7 +104,9 @@ function Library() {
           <div key={endpoint.name} className="flex min-h-8 items-center gap-2 px-2">
             <Plug size={14} className="shrink-0 text-dim" />
             <span className="min-w-0 flex-1">
-              <span className="block truncate">{endpoint.title}</span>
+              <span className="block truncate">
+                {endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title}
+              </span>
               <span className="block truncate text-caption text-dim">
                 {endpoint.rehearsal
                   ? t('endpoint.rehearsal')
@@ -231,7 +233,7 @@ function Runs({ open }: { readonly open: OpenDocument }) {
           }}
         >
           <RunMark status={run.status} />
-          <span className="min-w-0 flex-1 truncate tabular">{moment(run.createdAt, language, Date.now())}</span>
+          <span className="min-w-0 flex-1 truncate tabular">{moment(run.createdAt, language)}</span>
           <span className="text-caption text-dim">{t(`status.${run.status}`)}</span>
         </button>
       ))}

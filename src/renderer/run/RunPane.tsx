@@ -15,6 +15,9 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
   const runId = useRun((run) => run.runId);
   const failure = useWorkspaceState((state) => state.failures.run);
   const watching = useRun((run) => run.failure);
+  const live = useRun(
+    ({ phase, view }) => phase === 'live' && (view.status === 'running' || view.status === 'waiting'),
+  );
   const fresh = runId === null;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -34,11 +37,13 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
         <>
           <RunHeader />
           <Timeline key={runId} />
-          <div className="flex shrink-0 items-center gap-2 border-t p-2">
-            <Button className="flex-1" onClick={() => workspace.run.clear()}>
-              {t('run.new')}
-            </Button>
-          </div>
+          {!live && (
+            <div className="flex shrink-0 items-center gap-2 border-t p-2">
+              <Button className="flex-1" onClick={() => workspace.run.clear()}>
+                {t('run.new')}
+              </Button>
+            </div>
+          )}
         </>
       )}
     </div>

@@ -32,7 +32,7 @@ export function SourceDialog() {
     };
   }, [host, source, runId]);
   useEffect(() => {
-    void mark.current?.scrollIntoView({ block: 'center' });
+    mark.current?.scrollIntoView({ block: 'center' });
   }, [found]);
 
   return (

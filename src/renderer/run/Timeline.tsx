@@ -44,8 +44,13 @@ export function Timeline() {
   const total = virtual.getTotalSize();
   useEffect(() => {
     const element = scroller.current;
-    if (following && element !== null) element.scrollTop = element.scrollHeight;
-  }, [following, total, rows]);
+    if (following && !over && element !== null) element.scrollTop = element.scrollHeight;
+  }, [following, total, rows, over]);
+  // Whoever followed the run reads the answer from its beginning.
+  useEffect(() => {
+    if (over && following) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the run ends
+  }, [over]);
 
   if (rows.length === 0)
     return (

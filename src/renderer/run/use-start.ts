@@ -5,7 +5,8 @@ import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { problemsOf } from '../inspector/problems.ts';
 import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
-import { inputValues, runChoices } from './run-choices.ts';
+import { runChoices } from './run-choices.ts';
+import { inputValues } from './run-inputs.ts';
 
 export interface Start {
   readonly start: () => void;

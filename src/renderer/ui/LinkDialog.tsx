@@ -4,15 +4,7 @@
 import { useWords } from '../i18n/words.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
-
-/** The address of a link as it would be opened, or null when it may not be. */
-export function openableUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return null;
-  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && here) ? url.href : null;
-}
+import { openableUrl } from './openable-url.ts';
 
 /** The question for one link; closed while `url` is null. */
 export function LinkDialog({ url, onClose }: { readonly url: string | null; readonly onClose: () => void }) {

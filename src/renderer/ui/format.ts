@@ -42,7 +42,7 @@ export function duration(ms: number): string {
 }
 
 /** A point in time: the hour today, the date before. */
-export function moment(at: number, language: string, now: number): string {
+export function moment(at: number, language: string, now = Date.now()): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
   return new Intl.DateTimeFormat(
     language,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LonglineError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import { documentJsonLimits, readJson } from '../json/read.ts';
+import { utf8Length } from '../json/utf8.ts';
 import { childPointer, type JsonObject } from '../json/value.ts';
 
 export const documentFormat = 'longline/1';
@@ -100,7 +101,8 @@ export const documentSchema: z.ZodType<PipelineDocument> = z.lazy(() =>
  * `document.schema` (with `details.pointer`), each one sentence with the place.
  */
 export function readDocument(source: string): PipelineDocument {
-  if (source.length > documentLimits.maxBytes) throw tooLarge(source.length);
+  const bytes = utf8Length(source);
+  if (bytes > documentLimits.maxBytes) throw tooLarge(bytes);
   return parseDocument(readJson(source, documentJsonLimits));
 }
 

@@ -2,11 +2,11 @@
 // the budget, and the last step of a limit is offered as the last.
 
 import { affordableOutput, worstCost } from '../cost/price.ts';
+import { utf8Length } from '../json/utf8.ts';
 import { agentParamsOf } from '../pipeline/kinds/agent.ts';
 import type { CallModelEffect, Effect } from './effects.ts';
 import type { RecordedError } from './events.ts';
 import { agentAt, agentModelKey, bindingOf, lastStepMessage, nextDigest } from './loop.ts';
-import { utf8Length } from './messages.ts';
 import { activationAt, nodeOf, type AgentState, type DueModel, type RunState } from './state.ts';
 
 /** Output tokens that a step should have; with less, the budget is as good as spent and the model must answer. */

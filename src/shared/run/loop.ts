@@ -4,6 +4,7 @@
 import { addAttempt, type Cost } from '../cost/usage.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonObject } from '../json/value.ts';
+import { utf8Length } from '../json/utf8.ts';
 import { agentParamsOf } from '../pipeline/kinds/agent.ts';
 import type { PlanNode } from '../pipeline/plan.ts';
 import { textOf } from '../tool/ports.ts';
@@ -11,15 +12,7 @@ import { AppendList } from './append-list.ts';
 import { callEffectId, modelEffectId, nodeEffectId, waitEffectId, type CallPlace } from './effects.ts';
 import { passagesOf } from './evidence.ts';
 import { modelKey, type ModelBinding, type Outcome, type RunEventOf } from './events.ts';
-import {
-  assistantMessage,
-  callIds,
-  resultText,
-  systemMessage,
-  toolMessage,
-  userMessage,
-  utf8Length,
-} from './messages.ts';
+import { assistantMessage, callIds, resultText, systemMessage, toolMessage, userMessage } from './messages.ts';
 import { prepareCall } from './prepare-call.ts';
 import { retryDelayMs } from './retry.ts';
 import { addDue, failActivation, humanEffect, openScope } from './scheduler.ts';

@@ -63,17 +63,6 @@ export function resultText(outcome: Outcome, ports: readonly PortSpec[]): string
   return typeof value === 'string' ? value : canonicalJson(value);
 }
 
-/** Length of a text in UTF-8 bytes. */
-export function utf8Length(text: string): number {
-  let length = text.length;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7ff) length += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
-    else if (unit > 0x7f) length += 1;
-  }
-  return length;
-}
-
 function holdsObject(text: string): boolean {
   if (text === '') return false;
   try {

@@ -45,6 +45,8 @@ export interface StepView {
   readonly calls: readonly CallView[];
   readonly verdict?: Verdict;
   readonly error?: RecordedError;
+  /** Set aside for the attempt under way, in nano-USD; null when the price is unknown. */
+  readonly reservedNanoUsd: number | null;
   /** All attempts of the step together. */
   readonly ledger: Ledger;
 }
@@ -155,18 +157,13 @@ function foldEvent(view: RunView, event: RunEvent): RunView {
       };
     }
     case 'run.resumed':
-      return { ...view, status: 'running' };
+      return { ...withLostAttempts(view), status: 'running' };
     case 'run.suspended':
       return { ...view, status: event.reason };
-    case 'run.finished':
-      return {
-        ...view,
-        status: event.status,
-        reason: event.reason,
-        outputs: event.outputs,
-        stateHash: event.stateHash,
-        questions: [],
-      };
+    case 'run.finished': {
+      const { status, reason, outputs, stateHash } = event;
+      return { ...withEnds(view, event), status, reason, outputs, stateHash, questions: [] };
+    }
     case 'node.finished':
       return withNode(withPassages(view, event.outputs), event.activation, event.at, {
         status: 'done',
@@ -206,6 +203,35 @@ function foldEvent(view: RunView, event: RunEvent): RunView {
   }
 }
 
+// An attempt that a crash cut off is made again; nobody knows what it cost, at most its reservation.
+function withLostAttempts(view: RunView): RunView {
+  return view.steps.reduce((left, step) => {
+    if (step.status !== 'thinking') return left;
+    const cost = step.reservedNanoUsd === null ? null : { low: 0, high: step.reservedNanoUsd };
+    const charged = withAttempt(left, step.activation, null, cost);
+    return withStep(charged, step.activation, step.step, (lost) => ({
+      ...lost,
+      status: 'retrying',
+      reasoning: '',
+      content: '',
+      calls: [],
+      ledger: addAttempt(lost.ledger, null, cost),
+    }));
+  }, view);
+}
+
+// What was still under way when the run ended has ended with it.
+function withEnds(view: RunView, event: RunEventOf<'run.finished'>): RunView {
+  const open = (status: string) => status === 'thinking' || status === 'calling' || status === 'retrying';
+  const steps = view.steps.map((step) => (open(step.status) ? { ...step, status: 'failed' as const } : step));
+  const error = event.reason === null ? {} : { error: event.reason };
+  const nodes = Object.entries(view.nodes).map(([path, node]) => {
+    const ended = node.status === 'done' || node.status === 'failed';
+    return [path, ended ? node : { ...node, status: 'failed' as const, endedAt: event.at, ...error }] as const;
+  });
+  return { ...view, steps, nodes: Object.fromEntries(nodes) };
+}
+
 function modelRequested(view: RunView, event: RunEventOf<'model.requested'>): RunView {
   const key = `${event.activation}@${event.step}`;
   const index = view.steps.findLastIndex((step) => step.key === key);
@@ -222,6 +248,7 @@ function modelRequested(view: RunView, event: RunEventOf<'model.requested'>): Ru
     reasoning: '',
     content: '',
     calls: [],
+    reservedNanoUsd: event.reservedNanoUsd,
     ledger: before?.ledger ?? emptyLedger,
   };
   const steps = before === undefined ? [...view.steps, fresh] : view.steps.with(index, fresh);

@@ -16,15 +16,19 @@ afterEach(() => home.remove());
 
 const here = () => ({ home: home.path });
 const longRun = (steps: number, delayMs: number) => [
-  ...[
-    'run',
-    saved(home.path, newsAgent()),
-    '--folder',
-    `news=${newsFolder}`,
-    '--input',
-    'question=What changed at the port of Halmere?',
-  ],
-  ...['--now', '2026-11-21', '--rehearsal-steps', String(steps), '--rehearsal-delay', String(delayMs), '--json'],
+  'run',
+  saved(home.path, newsAgent()),
+  '--folder',
+  `news=${newsFolder}`,
+  '--input',
+  'question=What changed at the port of Halmere?',
+  '--now',
+  '2026-11-21',
+  '--rehearsal-steps',
+  String(steps),
+  '--rehearsal-delay',
+  String(delayMs),
+  '--json',
 ];
 const events = async (id: string) => linesOf((await longline(['runs', 'events', id, '--json'], here())).stdout);
 

@@ -1,5 +1,6 @@
 // Messages as they are sent back: reasoning whole, content only where there is some, calls that every server accepts.
 
+import { utf8Length } from '../../../src/shared/json/utf8.ts';
 import { describe, expect, test } from 'vitest';
 import type { Dialect, ModelReply } from '../../../src/shared/run/events.ts';
 import {
@@ -9,7 +10,6 @@ import {
   systemMessage,
   toolMessage,
   userMessage,
-  utf8Length,
 } from '../../../src/shared/run/messages.ts';
 
 const kimi: Dialect = {

@@ -64,6 +64,28 @@ describe('the view of a run', () => {
     expect(answerText(view.outputs)).toContain('Alpha [p-0a1b2c3d].');
   });
 
+  test('books an attempt that a crash cut off as up to its reservation, and takes back what it said (C5)', () => {
+    const thinking = viewDeltas(upTo('model.requested'), [delta('reasoning', 0, 'Half a')]);
+    expect(thinking.steps[0]).toMatchObject({ status: 'thinking', reasoning: 'Half a' });
+    const resumed = (reservedNanoUsd: number | null) => {
+      const before = { ...thinking, steps: thinking.steps.map((step) => ({ ...step, reservedNanoUsd })) };
+      return viewEvent(before, { runId: 'run-1', seq: before.lastSeq + 1, at: 9, type: 'run.resumed' });
+    };
+    expect(resumed(700)).toMatchObject({ status: 'running', ledger: { attempts: 1, cost: { low: 0, high: 700 } } });
+    expect(resumed(700).steps[0]).toMatchObject({ status: 'retrying', reasoning: '' });
+    expect(resumed(null).ledger.cost).toBeNull();
+  });
+
+  test('leaves nothing under way when a run has ended (E5)', () => {
+    const finished = events.at(-1);
+    if (finished?.type !== 'run.finished') throw new Error('the golden run has no end');
+    const before = upTo('model.requested');
+    const reason = { code: 'endpoint.refused', message: 'No.' };
+    const view = viewEvent(before, { ...finished, seq: before.lastSeq + 1, status: 'failed', reason });
+    expect(view.steps.map((step) => step.status)).toEqual(['failed']);
+    expect(view.nodes['agent']).toMatchObject({ status: 'failed', error: reason });
+  });
+
   test('is the same when events come twice or overlap (E5)', () => {
     const whole = fold(events);
     expect(fold(events, whole)).toBe(whole);

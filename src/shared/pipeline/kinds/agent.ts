@@ -6,16 +6,12 @@ import type { JsonObject } from '../../json/value.ts';
 import { structuralCard, type StructuralKind } from './define.ts';
 
 const agentParamsSchema = z.strictObject({
-  instructions: z
-    .string()
-    .max(200_000)
-    .default('')
-    .meta({
-      title: 'Instructions',
-      description:
-        'What the model is told before the task. Keep dates and other changing things out: they belong into tools.',
-      widget: 'prompt',
-    }),
+  instructions: z.string().max(200_000).default('').meta({
+    title: 'Instructions',
+    description:
+      'What the model is told before the task. Keep dates and other changing things out: they belong into tools.',
+    widget: 'prompt',
+  }),
   endpoint: z
     .string()
     .max(200)
@@ -26,16 +22,11 @@ const agentParamsSchema = z.strictObject({
     .max(200)
     .optional()
     .meta({ title: 'Model', description: "Empty: the endpoint's own choice.", widget: 'model' }),
-  maxSteps: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(300)
-    .meta({
-      title: 'Step limit',
-      description: 'At the last step the model must answer with what it has.',
-      unit: 'steps',
-    }),
+  maxSteps: z.int().min(1).max(1000).default(300).meta({
+    title: 'Step limit',
+    description: 'At the last step the model must answer with what it has.',
+    unit: 'steps',
+  }),
   maxOutputTokens: z
     .int()
     .min(256)

@@ -21,13 +21,10 @@ const operators = [
 type Operator = (typeof operators)[number];
 
 const params = z.strictObject({
-  path: z
-    .string()
-    .default('')
-    .meta({
-      title: 'Path',
-      description: 'What to look at in the value, such as "score" or "items.0". Empty: the value itself.',
-    }),
+  path: z.string().default('').meta({
+    title: 'Path',
+    description: 'What to look at in the value, such as "score" or "items.0". Empty: the value itself.',
+  }),
   operator: z.enum(operators).default('equals').meta({ title: 'Comparison' }),
   value: z
     .json()

@@ -5,14 +5,11 @@ import { renderTemplate, templateMistakes, templateNames } from '../template.ts'
 import { structuralCard, type StructuralKind } from './define.ts';
 
 const params = z.strictObject({
-  template: z
-    .string()
-    .default('')
-    .meta({
-      title: 'Template',
-      description: 'Text with places such as {{question}} or {{items.0.title}}. Each name becomes an input port.',
-      widget: 'template',
-    }),
+  template: z.string().default('').meta({
+    title: 'Template',
+    description: 'Text with places such as {{question}} or {{items.0.title}}. Each name becomes an input port.',
+    widget: 'template',
+  }),
 });
 
 export const textKind: StructuralKind = {
