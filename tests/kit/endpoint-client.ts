@@ -33,7 +33,10 @@ export async function openEndpointClient(options: ClientOptions = {}): Promise<E
   const dataDirectory = await mkdtemp(join(tmpdir(), 'longline-endpoints-'));
   const { config, environment = {}, now } = options;
   if (config !== undefined) {
-    await writeFile(join(dataDirectory, 'endpoints.json'), typeof config === 'string' ? config : JSON.stringify(config));
+    await writeFile(
+      join(dataDirectory, 'endpoints.json'),
+      typeof config === 'string' ? config : JSON.stringify(config),
+    );
   }
   const network = openNetwork();
   const endpoints = createEndpoints({

@@ -11,8 +11,8 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** Answers one request; `nth` counts from 0. */
-export type Answer = (request: SeenRequest, response: ServerResponse, nth: number) => void | Promise<void>;
+/** Answers one request; `nth` counts from 0. What it returns is awaited and does not matter. */
+export type Answer = (request: SeenRequest, response: ServerResponse, nth: number) => unknown;
 
 export interface ModelServer {
   /** The base address, ending in /v1. */
@@ -68,7 +68,12 @@ export function stream(response: ServerResponse, body: string | Uint8Array): voi
 }
 
 /** Answers with JSON. */
-export function json(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(value));
 }

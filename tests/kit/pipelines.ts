@@ -22,7 +22,12 @@ const toolCard = (kind: string, more: Partial<KindCard>): KindCard => ({
   reach: 'pure',
   pluggable: true,
   params: { type: 'object', properties: {}, additionalProperties: false },
-  input: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'], additionalProperties: false },
+  input: {
+    type: 'object',
+    properties: { query: { type: 'string' } },
+    required: ['query'],
+    additionalProperties: false,
+  },
   ports: { in: [{ name: 'query', type: 'text', required: true }], out: [{ name: 'text', type: 'text' }] },
   summary: '',
   ...more,
@@ -32,23 +37,42 @@ const toolCard = (kind: string, more: Partial<KindCard>): KindCard => ({
 export const testCatalog = catalogWithTools([
   toolCard('look', {}),
   toolCard('send', { effect: 'write-once', reach: 'send' }),
-  toolCard('find', { ports: { in: [{ name: 'query', type: 'text', required: true }], out: [{ name: 'passages', type: 'passages' }] } }),
+  toolCard('find', {
+    ports: { in: [{ name: 'query', type: 'text', required: true }], out: [{ name: 'passages', type: 'passages' }] },
+  }),
   toolCard('ask', {
     performer: 'person',
-    input: { type: 'object', properties: { question: { type: 'string' }, choices: { type: 'array', items: { type: 'string' } } }, required: ['question'] },
+    input: {
+      type: 'object',
+      properties: { question: { type: 'string' }, choices: { type: 'array', items: { type: 'string' } } },
+      required: ['question'],
+    },
     ports: { in: [{ name: 'question', type: 'text', required: true }], out: [{ name: 'answer', type: 'text' }] },
   }),
 ]);
 
-export const node = (id: string, kind: string, params: JsonObject = {}, more: Partial<PipelineNode> = {}): PipelineNode => ({ id, kind, version: 1, params, ...more });
+export const node = (
+  id: string,
+  kind: string,
+  params: JsonObject = {},
+  more: Partial<PipelineNode> = {},
+): PipelineNode => ({ id, kind, version: 1, params, ...more });
 
 /** A data wire from `a.port` to `b.port`. */
 export const wire = (from: string, to: string): Wire => ({ kind: 'data', from: end(from), to: end(to) });
 
 /** A tool wire from a node to an agent. */
-export const plug = (tool: string, agent: string): Wire => ({ kind: 'tool', from: { node: tool, port: 'tool' }, to: { node: agent, port: 'tools' } });
+export const plug = (tool: string, agent: string): Wire => ({
+  kind: 'tool',
+  from: { node: tool, port: 'tool' },
+  to: { node: agent, port: 'tools' },
+});
 
-export const pipeline = (nodes: readonly PipelineNode[], wires: readonly Wire[], more: Partial<PipelineDocument> = {}): PipelineDocument => ({
+export const pipeline = (
+  nodes: readonly PipelineNode[],
+  wires: readonly Wire[],
+  more: Partial<PipelineDocument> = {},
+): PipelineDocument => ({
   format: 'longline/1',
   meta: { title: 'Test' },
   nodes,
@@ -59,10 +83,23 @@ export const pipeline = (nodes: readonly PipelineNode[], wires: readonly Wire[],
 export const compiled = (document: PipelineDocument): CompiledPlan => compile(document, testCatalog, sha256);
 
 /** question → agent → answer, with tools plugged in. */
-export const agentPipeline = (tools: readonly PipelineNode[], params: JsonObject = {}, more: Partial<PipelineDocument> = {}): PipelineDocument =>
+export const agentPipeline = (
+  tools: readonly PipelineNode[],
+  params: JsonObject = {},
+  more: Partial<PipelineDocument> = {},
+): PipelineDocument =>
   pipeline(
-    [node('question', 'input', { name: 'question' }), node('agent', 'agent', { instructions: 'Be brief.', ...params }), node('answer', 'output', { name: 'answer' }), ...tools],
-    [wire('question.value', 'agent.task'), wire('agent.answer', 'answer.value'), ...tools.map((tool) => plug(tool.id, 'agent'))],
+    [
+      node('question', 'input', { name: 'question' }),
+      node('agent', 'agent', { instructions: 'Be brief.', ...params }),
+      node('answer', 'output', { name: 'answer' }),
+      ...tools,
+    ],
+    [
+      wire('question.value', 'agent.task'),
+      wire('agent.answer', 'answer.value'),
+      ...tools.map((tool) => plug(tool.id, 'agent')),
+    ],
     more,
   );
 

@@ -11,14 +11,21 @@ export interface ScriptMessage {
   readonly role: string;
   readonly content?: string;
   readonly reasoning_content?: string;
-  readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly name: string; readonly arguments: string } }[];
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
   readonly tool_call_id?: string;
   readonly name?: string;
 }
 
 export type ScriptReply =
   | { readonly reasoning?: string; readonly content?: string; readonly calls?: readonly Omit<ModelCall, 'id'>[] }
-  | { readonly fail: Extract<ModelOutcome, { error: unknown }>['verdict']; readonly retryable: boolean; readonly code?: string };
+  | {
+      readonly fail: Extract<ModelOutcome, { error: unknown }>['verdict'];
+      readonly retryable: boolean;
+      readonly code?: string;
+    };
 
 export interface ScriptedHands extends Hands {
   readonly modelRequests: { readonly request: ModelRequest; readonly body: string }[];
@@ -47,8 +54,23 @@ export function scriptedHands(script: Script): ScriptedHands {
       await Promise.resolve();
       const said = script.model?.(request, JSON.parse(body) as ScriptMessage[]) ?? { fail: 'error', retryable: false };
       const none = { reasoning: null, content: null, calls: [] };
-      const common = { usage: null, finishReason: null, responseId: null, servedModel: null, firstTokenMs: 1, durationMs: 2 };
-      if (signal.aborted) return { ...common, reply: none, verdict: 'aborted', error: { code: 'endpoint.aborted', message: 'Aborted.' }, retryable: false, retryAfterMs: null };
+      const common = {
+        usage: null,
+        finishReason: null,
+        responseId: null,
+        servedModel: null,
+        firstTokenMs: 1,
+        durationMs: 2,
+      };
+      if (signal.aborted)
+        return {
+          ...common,
+          reply: none,
+          verdict: 'aborted',
+          error: { code: 'endpoint.aborted', message: 'Aborted.' },
+          retryable: false,
+          retryAfterMs: null,
+        };
       if ('fail' in said) {
         const error = { code: said.code ?? 'endpoint.failed', message: 'The script said so.' };
         return { ...common, reply: none, verdict: said.fail, error, retryable: said.retryable, retryAfterMs: null };
@@ -57,7 +79,13 @@ export function scriptedHands(script: Script): ScriptedHands {
       if (said.reasoning !== undefined) onDelta({ channel: 'reasoning', call: null, offset: 0, text: said.reasoning });
       const reply = { reasoning: said.reasoning ?? null, content: said.content ?? null, calls };
       const usage = { promptTokens: 100 + body.length, completionTokens: 20, cachedTokens: 50, reasoningTokens: null };
-      return { ...common, usage, reply, verdict: calls.length > 0 ? 'tool_calls' : 'final', finishReason: calls.length > 0 ? 'tool_calls' : 'stop' };
+      return {
+        ...common,
+        usage,
+        reply,
+        verdict: calls.length > 0 ? 'tool_calls' : 'final',
+        finishReason: calls.length > 0 ? 'tool_calls' : 'stop',
+      };
     },
     async callTool(request) {
       hands.toolRequests.push(request);
@@ -71,7 +99,8 @@ export function scriptedHands(script: Script): ScriptedHands {
     },
     wait(delayMs, signal) {
       // The driver's renewal of its lease waits until the run is over; everything else passes at once.
-      if (delayMs === 5000) return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      if (delayMs === 5000)
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       hands.waits.push(delayMs);
       return Promise.resolve();
     },

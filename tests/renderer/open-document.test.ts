@@ -130,14 +130,22 @@ describe('gestures', () => {
 
 describe('a wire is refused with the reason', () => {
   const more = agentPipeline([node('look', 'look')], {}, {});
-  const wide = { ...more, nodes: [...more.nodes, node('note', 'text', { template: '{{a}}' }), node('find', 'find')] };
+  const wide = {
+    ...more,
+    nodes: [
+      ...more.nodes,
+      node('note', 'text', { template: '{{a}}' }),
+      node('find', 'find'),
+      node('found', 'output', { name: 'found', type: 'passages' }),
+    ],
+  };
   test.each([
     ['to itself', wire('note.text', 'note.a'), 'wire.self'],
     ['that is there already', wire('question.value', 'agent.task'), 'wire.duplicate'],
-    ['that runs in a circle', wire('agent.answer', 'question.value'), 'wire.port'],
+    ['to a port that is not there', wire('agent.answer', 'question.value'), 'wire.port'],
     ['to a tool of an agent', wire('question.value', 'look.query'), 'wire.plugged'],
     ['of a step that cannot be a tool', plug('note', 'agent'), 'wire.tool'],
-    ['to a port that takes another type', wire('agent.answer', 'find.tool'), 'wire.port'],
+    ['to a port that takes another type', wire('agent.answer', 'found.value'), 'wire.type'],
   ])('%s', (_, tried, code) => {
     expect(refusalOf(wide, testCatalog, tried)?.code).toBe(code);
   });

@@ -56,6 +56,7 @@ test('only https and this machine may be opened, with the host as it is spelt', 
   expect(openableUrl('http://127.0.0.1:8000/')).toBe('http://127.0.0.1:8000/');
   for (const url of [
     'http://example.org',
+    // oxlint-disable-next-line no-script-url -- that it is refused is the point
     'javascript:alert(1)',
     'file:///etc/passwd',
     'https://user@example.org',

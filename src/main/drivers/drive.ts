@@ -5,7 +5,14 @@ import { costOf } from '../../shared/cost/price.ts';
 import { LonglineError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/json/canonical.ts';
 import { due } from '../../shared/run/due.ts';
-import type { AskHumanEffect, CallModelEffect, CallToolEffect, Effect, FinishEffect, WaitEffect } from '../../shared/run/effects.ts';
+import type {
+  AskHumanEffect,
+  CallModelEffect,
+  CallToolEffect,
+  Effect,
+  FinishEffect,
+  WaitEffect,
+} from '../../shared/run/effects.ts';
 import { evaluate } from '../../shared/run/evaluate.ts';
 import type { EventDraft, ModelBinding, ModelDelta, RunEvent } from '../../shared/run/events.ts';
 import { evolve } from '../../shared/run/evolve.ts';
@@ -84,7 +91,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     }
   } catch (thrown) {
     // A mistake of ours or of a tool: the run is left where it stands, and says so, unless it is the journal itself that failed.
-    if (!(thrown instanceof LonglineError && /^(storage|journal)\./.test(thrown.code))) await suspend('interrupted').catch(() => undefined);
+    if (!(thrown instanceof LonglineError && /^(storage|journal)\./.test(thrown.code)))
+      await suspend('interrupted').catch(() => undefined);
     throw thrown;
   } finally {
     over.abort();
@@ -107,7 +115,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const answered = 'effect' in draft ? state.due.get(draft.effect) : undefined;
     state = evolve(state, event);
     recorded.push(event);
-    const requests = draft.type === 'model.requested' || draft.type === 'tool.requested' || draft.type === 'human.asked';
+    const requests =
+      draft.type === 'model.requested' || draft.type === 'tool.requested' || draft.type === 'human.asked';
     if (!requests && answered !== undefined && 'effect' in draft && state.due.get(draft.effect) === answered) {
       throw new LonglineError('run.no_progress', `"${draft.effect}" is due again after it was answered.`);
     }
@@ -126,7 +135,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       const effects = due(state);
       const pure = effects.filter((effect) => effect.type === 'evaluate');
       if (pure.length === 0) return effects;
-      for (const effect of pure) if (state.due.has(effect.id)) fold({ ...evaluate(state, effect), at: hands.now() } as EventDraft);
+      for (const effect of pure)
+        if (state.due.has(effect.id)) fold({ ...evaluate(state, effect), at: hands.now() } as EventDraft);
     }
   }
 
@@ -134,7 +144,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const starting: ExternalEffect[] = [];
     for (const effect of effects) {
       if (effect.type === 'evaluate' || effect.type === 'finish') continue;
-      if (underWay.has(effect.id) || unanswerable.has(effect.id) || underWay.size + starting.length >= mostAtOnce) continue;
+      if (underWay.has(effect.id) || unanswerable.has(effect.id) || underWay.size + starting.length >= mostAtOnce)
+        continue;
       const draft = requestOf(effect);
       if (draft !== null) fold(draft);
       starting.push(effect);
@@ -152,7 +163,15 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
         return { type: 'model.requested', at, effect: id, activation, step, attempt, model, ...sent };
       }
       case 'call-tool':
-        return { type: 'tool.requested', at, effect: id, activation, call: effect.call, kind: effect.kind, input: canonicalJson(effect.input) };
+        return {
+          type: 'tool.requested',
+          at,
+          effect: id,
+          activation,
+          call: effect.call,
+          kind: effect.kind,
+          input: canonicalJson(effect.input),
+        };
       case 'ask-human': {
         if (state.due.get(id)?.requested === true) return null;
         const { call, question, choices } = effect;
@@ -169,7 +188,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     recorded = [];
     const drafts = events.map(({ runId: _, seq: __, ...draft }) => draft as EventDraft);
     const stored = await journal.append(claim, drafts);
-    if (stored[0]?.seq !== events[0]?.seq) throw new LonglineError('journal.gap', 'The journal has events that this driver does not know.');
+    if (stored[0]?.seq !== events[0]?.seq)
+      throw new LonglineError('journal.gap', 'The journal has events that this driver does not know.');
     options.onEvents(events);
   }
 
@@ -203,14 +223,27 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       case 'call-tool': {
         const { call, kind, version, params, input, outputs, reach, timeoutMs } = effect;
         const run: RunSurroundings = { runId, now: state.started?.now ?? null, bindings: options.bindings };
-        const outcome = await hands.callTool({ callId: id, kind, version, params, input, outputs, reach, timeoutMs, run }, ended);
+        const outcome = await hands.callTool(
+          { callId: id, kind, version, params, input, outputs, reach, timeoutMs, run },
+          ended,
+        );
         const at = hands.now();
-        return { type: 'tool.finished', at, effect: id, activation, call, outcome, durationMs: Math.max(0, at - begun) };
+        return {
+          type: 'tool.finished',
+          at,
+          effect: id,
+          activation,
+          call,
+          outcome,
+          durationMs: Math.max(0, at - begun),
+        };
       }
       case 'ask-human': {
         const { call, question, choices } = effect;
         const answer = await hands.askHuman({ runId, effect: id, activation, question, choices }, ended);
-        return answer === null ? null : { type: 'human.answered', at: hands.now(), effect: id, activation, call, answer };
+        return answer === null
+          ? null
+          : { type: 'human.answered', at: hands.now(), effect: id, activation, call, answer };
       }
       case 'wait':
         await hands.wait(effect.delayMs, ended);
@@ -225,7 +258,11 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const conversation = `${runId}/${activation}`;
     const onDelta = (piece: Parameters<Parameters<Hands['callModel']>[1]>[0]) =>
       options.onDelta({ type: 'model.delta', runId, activation, step, attempt, ...piece });
-    const outcome = await hands.callModel({ conversation, binding, messages, count, functions, last, maxOutputTokens }, onDelta, ended);
+    const outcome = await hands.callModel(
+      { conversation, binding, messages, count, functions, last, maxOutputTokens },
+      onDelta,
+      ended,
+    );
     return modelEvent(effect, binding, outcome);
   }
 
@@ -236,16 +273,35 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const common = { at: hands.now(), effect: id, activation, step, attempt, usage, costNanoUsd, durationMs };
     if (!('error' in outcome)) {
       const { verdict, reply, finishReason, responseId, servedModel, firstTokenMs } = outcome;
-      return { type: 'model.responded', ...common, verdict, reply: { ...reply, calls: [...reply.calls] }, finishReason, responseId, servedModel, firstTokenMs };
+      return {
+        type: 'model.responded',
+        ...common,
+        verdict,
+        reply: { ...reply, calls: [...reply.calls] },
+        finishReason,
+        responseId,
+        servedModel,
+        firstTokenMs,
+      };
     }
     const { verdict, error, retryable, retryAfterMs, reply } = outcome;
     const partial = { ...reply, calls: [...reply.calls] };
-    return { type: 'model.failed', ...common, verdict, error, retryable, retryAfterMs, jitter: hands.random(), partial };
+    return {
+      type: 'model.failed',
+      ...common,
+      verdict,
+      error,
+      retryable,
+      retryAfterMs,
+      jitter: hands.random(),
+      partial,
+    };
   }
 
   function modelOf(effect: CallModelEffect): ModelBinding {
     const binding = state.started?.models[effect.model];
-    if (binding === undefined) throw new LonglineError('run.no_model', `The run names no model for "${effect.activation}".`);
+    if (binding === undefined)
+      throw new LonglineError('run.no_model', `The run names no model for "${effect.activation}".`);
     return binding;
   }
 
@@ -255,7 +311,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     await Promise.allSettled(unsettled);
     if (failure !== null) throw failure;
     for (const draft of arrived) {
-      if ((draft.type === 'model.failed' || draft.type === 'model.responded') && state.due.has(draft.effect)) fold(draft);
+      if ((draft.type === 'model.failed' || draft.type === 'model.responded') && state.due.has(draft.effect))
+        fold(draft);
     }
     fold(finishEvent(state, effect, hands.now()));
     await flush();
@@ -265,7 +322,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   async function suspend(reason: 'waiting' | 'interrupted'): Promise<DriveResult> {
     for (const abort of underWay.values()) abort.abort();
     await Promise.allSettled(unsettled);
-    if (reason === 'interrupted') for (const draft of arrived) if (isWhole(draft) && 'effect' in draft && state.due.has(draft.effect)) fold(draft);
+    if (reason === 'interrupted')
+      for (const draft of arrived) if (isWhole(draft) && 'effect' in draft && state.due.has(draft.effect)) fold(draft);
     fold({ type: 'run.suspended', at: hands.now(), reason });
     await flush();
     return { end: reason, state };
@@ -288,5 +346,9 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
 
 // An outcome that the interruption did not cut short: recording it saves repeating the work.
 function isWhole(draft: EventDraft): boolean {
-  return draft.type === 'model.responded' || (draft.type === 'tool.finished' && draft.outcome.status === 'ok') || draft.type === 'human.answered';
+  return (
+    draft.type === 'model.responded' ||
+    (draft.type === 'tool.finished' && draft.outcome.status === 'ok') ||
+    draft.type === 'human.answered'
+  );
 }

@@ -13,11 +13,18 @@ const pageSize = 2000;
  * The state that a run's journal leads to. `onEvents` sees the events page by page as they are folded. Errors: `journal.run_unknown`,
  * `run.diverged`, `journal.corrupt`.
  */
-export async function foldRun(journal: Journal, runId: string, sha256: Sha256, onEvents?: (events: readonly RunEvent[]) => void): Promise<RunState> {
+export async function foldRun(
+  journal: Journal,
+  runId: string,
+  sha256: Sha256,
+  onEvents?: (events: readonly RunEvent[]) => void,
+): Promise<RunState> {
   const row = await journal.run(runId);
   const plan = row === null ? null : await journal.plan(row.planHash);
   if (row === null || plan === null) {
-    throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`, { action: 'List the runs with: longline runs' });
+    throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`, {
+      action: 'List the runs with: longline runs',
+    });
   }
   let state = initialState(plan, sha256);
   for (;;) {

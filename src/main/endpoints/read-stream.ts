@@ -43,6 +43,7 @@ export function createStreamReader(sink: StreamSink): StreamReader {
 
   const onEvent = ({ event, data }: EventSourceMessage): void => {
     if (done || data === '') return;
+    if (data.length > mostCharacters) throw tooLong();
     if (data === '[DONE]' || data.trim() === '[DONE]') {
       done = true;
       return;

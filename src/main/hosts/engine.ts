@@ -60,7 +60,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return engine;
 
   function store(): Promise<Store> {
-    opening ??= import('../store/open.ts').then(({ openStore }) => openStore(directory, { thread: options.host === 'cli' ? 'same' : 'worker' }));
+    opening ??= import('../store/open.ts').then(({ openStore }) =>
+      openStore(directory, { thread: options.host === 'cli' ? 'same' : 'worker' }),
+    );
     opening.catch(() => {
       opening = null;
     });
@@ -85,7 +87,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  async function create(request: StartRequest, checked: CheckedStart, session: ModelSession, people: People): Promise<LiveRun> {
+  async function create(
+    request: StartRequest,
+    checked: CheckedStart,
+    session: ModelSession,
+    people: People,
+  ): Promise<LiveRun> {
     const { plan, planHash, inputs, limits, bound } = checked;
     const journal = await store();
     const runId = ulid();
@@ -121,7 +128,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const state = await foldRun(journal, runId, sha256);
       const resumed: EventDraft = { type: 'run.resumed', at: Date.now() };
       // A crash between creating the run and its first event leaves nothing that could go on.
-      if (state.started === null) throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`);
+      if (state.started === null)
+        throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`);
       const session = models.session({ steps: rehearsalSteps(state.started.models), delayMs: 0 });
       return await begin({ journal, claim, before: state, first: resumed, bindings: row.bindings, people, session });
     } catch (thrown) {
@@ -135,7 +143,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { runId } = claim;
     const events = await journal.append(claim, [first]);
     const state = events.reduce(evolve, before);
-    toolCaller ??= import('../tools/call-tool.ts').then(({ createToolCaller }) => createToolCaller({ indexDirectory: join(directory, 'index') }));
+    toolCaller ??= import('../tools/call-tool.ts').then(({ createToolCaller }) =>
+      createToolCaller({ indexDirectory: join(directory, 'index') }),
+    );
     const { callTool } = await toolCaller;
     const run = startLiveRun({
       runId,
@@ -164,7 +174,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return run;
   }
 
-  async function bindModels(session: ModelSession, plan: Plan, request: StartRequest, limits: Limits): Promise<Record<string, ModelBinding>> {
+  async function bindModels(
+    session: ModelSession,
+    plan: Plan,
+    request: StartRequest,
+    limits: Limits,
+  ): Promise<Record<string, ModelBinding>> {
     const day = new Date().toISOString().slice(0, 10);
     const bound: Record<string, ModelBinding> = {};
     for (const named of namedModels(plan)) {
@@ -215,28 +230,41 @@ interface Beginning {
 
 function limitsOf({ maxSteps, budgetUsd, rehearsal }: StartRequest): Limits {
   // A rehearsal of N calls answers at step N + 1, and must not be told there that it is the last.
-  const agentSteps = maxSteps ?? (rehearsal?.steps === null || rehearsal?.steps === undefined ? null : rehearsal.steps + 2);
+  const agentSteps =
+    maxSteps ?? (rehearsal?.steps === null || rehearsal?.steps === undefined ? null : rehearsal.steps + 2);
   return { maxSteps, agentSteps, budgetNanoUsd: budgetUsd === null ? null : Math.round(budgetUsd * 1e9) };
 }
 
 function refuseUnknownPrices(bindings: readonly ModelBinding[]): void {
   const unknown = bindings.find((binding) => binding.pricing.kind === 'unknown');
   if (unknown === undefined) return;
-  throw new LonglineError('run.price_unknown', `The price of ${unknown.model} at ${unknown.endpoint} is not known, so a budget cannot be kept.`, {
-    action: 'Declare the price of the endpoint in endpoints.json ("pricing": "free" for your own machine), or run without a budget.',
-  });
+  throw new LonglineError(
+    'run.price_unknown',
+    `The price of ${unknown.model} at ${unknown.endpoint} is not known, so a budget cannot be kept.`,
+    {
+      action:
+        'Declare the price of the endpoint in endpoints.json ("pricing": "free" for your own machine), or run without a budget.',
+    },
+  );
 }
 
 function checkBindings(plan: Plan, bindings: Readonly<Record<string, string>>): void {
   for (const name of namedHandles(plan)) {
     const path = bindings[name];
     if (path === undefined) {
-      throw new LonglineError('folder.unbound', `The pipeline reads the folder "${name}", and nobody has said where that is.`, {
-        action: `Choose it in the inspector, or give it with --folder ${name}=PATH.`,
-      });
+      throw new LonglineError(
+        'folder.unbound',
+        `The pipeline reads the folder "${name}", and nobody has said where that is.`,
+        {
+          action: `Choose it in the inspector, or give it with --folder ${name}=PATH.`,
+        },
+      );
     }
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new LonglineError('folder.unreadable', `The folder "${name}" cannot be opened: there is no folder at ${path}.`);
+      throw new LonglineError(
+        'folder.unreadable',
+        `The folder "${name}" cannot be opened: there is no folder at ${path}.`,
+      );
     }
   }
   const extra = Object.keys(bindings).find((name) => !namedHandles(plan).includes(name));
@@ -244,7 +272,9 @@ function checkBindings(plan: Plan, bindings: Readonly<Record<string, string>>): 
 }
 
 function unknownRun(runId: string): LonglineError {
-  return new LonglineError('journal.run_unknown', `There is no run ${runId}.`, { action: 'List the runs with: longline runs' });
+  return new LonglineError('journal.run_unknown', `There is no run ${runId}.`, {
+    action: 'List the runs with: longline runs',
+  });
 }
 
 function wait(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -42,9 +42,19 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
     'catalog.tools': async () => [...tools],
 
     'library.list': async () => {
-      const samples = listSamples().map(({ id, document }) => ({ ...entryOf(id, document), sample: true, updatedAt: null }));
+      const samples = listSamples().map(({ id, document }) => ({
+        ...entryOf(id, document),
+        sample: true,
+        updatedAt: null,
+      }));
       const rows = await (await library()).list();
-      const own = rows.map(({ id, title, description, updatedAt }) => ({ id, title, description, sample: false, updatedAt }));
+      const own = rows.map(({ id, title, description, updatedAt }) => ({
+        id,
+        title,
+        description,
+        sample: false,
+        updatedAt,
+      }));
       return [...samples, ...own];
     },
     'library.open': async ({ id }) => {
@@ -80,7 +90,11 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       return {};
     },
     'edits.append': async ({ id, revision, edits }) => {
-      await (await library()).appendEdits(id, revision, edits.map((edit) => JSON.stringify(edit)));
+      await (await library()).appendEdits(
+        id,
+        revision,
+        edits.map((edit) => JSON.stringify(edit)),
+      );
       return {};
     },
 
@@ -91,7 +105,8 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       return bind(id, handle, path);
     },
     'handles.choose': async ({ id, handle }) => {
-      if (options.chooseFolder === undefined) throw new LonglineError('host.no_dialog', 'This host has no folder dialog.');
+      if (options.chooseFolder === undefined)
+        throw new LonglineError('host.no_dialog', 'This host has no folder dialog.');
       const path = await options.chooseFolder();
       return path === null ? null : bind(id, handle, path);
     },
@@ -105,16 +120,32 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
     'runs.start': async (input) => {
       const { document } = await openPipeline(input.pipeline);
       if (sha256(writeDocument(document)) !== input.documentHash) {
-        throw new LonglineError('run.stale_document', 'The pipeline on screen is not the one that was saved.', { action: 'Save it and start again.' });
+        throw new LonglineError('run.stale_document', 'The pipeline on screen is not the one that was saved.', {
+          action: 'Save it and start again.',
+        });
       }
       const { pipeline: pipelineId, inputs, endpoint, model, maxSteps, budgetUsd, rehearsal } = input;
       const bindings = await bindingsOf(pipelineId, document);
-      const run = await engine().start({ document, pipelineId, bindings, inputs, endpoint, model, maxSteps, budgetUsd, now: null, rehearsal });
+      const run = await engine().start({
+        document,
+        pipelineId,
+        bindings,
+        inputs,
+        endpoint,
+        model,
+        maxSteps,
+        budgetUsd,
+        now: null,
+        rehearsal,
+      });
       return { runId: run.runId };
     },
     'runs.list': async ({ pipeline, limit }) => {
       const rows = await (await engine().store()).runs(pipeline === null ? limit : 500);
-      return rows.filter((row) => pipeline === null || row.pipelineId === pipeline).slice(0, limit).map(rowOf);
+      return rows
+        .filter((row) => pipeline === null || row.pipelineId === pipeline)
+        .slice(0, limit)
+        .map(rowOf);
     },
     'runs.get': async ({ runId }) => {
       const { row, store } = await recorded(runId);
@@ -138,7 +169,8 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       if (row.status === 'running') await store.commands.post(runId, { kind: 'answer', effect, answer });
       else {
         // Nobody drives the run: the answer sets it going again.
-        const people: People = async (question, signal) => (question.effect === effect ? answer : desk.people(question, signal));
+        const people: People = async (question, signal) =>
+          question.effect === effect ? answer : desk.people(question, signal);
         await engine().resume(runId, people);
       }
       return {};
@@ -185,7 +217,12 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
     const bindings = await bindingsOf(id, document);
     return Object.entries(document.handles ?? {}).map(([name, { kind, title }]) => {
       const path = bindings[name];
-      return { name, kind, title, bound: path === undefined ? null : options.host === 'desktop' ? path : basename(path) };
+      return {
+        name,
+        kind,
+        title,
+        bound: path === undefined ? null : options.host === 'desktop' ? path : basename(path),
+      };
     });
   }
 
@@ -204,7 +241,8 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
 }
 
 function refuseSample(id: string): void {
-  if (isSampleId(id)) throw new LonglineError('library.sample', 'A sample cannot be changed.', { action: 'Save a copy of it first.' });
+  if (isSampleId(id))
+    throw new LonglineError('library.sample', 'A sample cannot be changed.', { action: 'Save a copy of it first.' });
 }
 
 function entryOf(id: string, { meta }: PipelineDocument) {
@@ -212,9 +250,21 @@ function entryOf(id: string, { meta }: PipelineDocument) {
 }
 
 function textOf(document: PipelineDocument): PipelineText {
-  return { title: document.meta.title, description: document.meta.description ?? null, document: writeDocument(document) };
+  return {
+    title: document.meta.title,
+    description: document.meta.description ?? null,
+    document: writeDocument(document),
+  };
 }
 
-function rowOf({ runId, pipelineId, title, status, createdAt, updatedAt, lastSeq }: RunRow): ApiOutput<'runs.get'>['row'] {
+function rowOf({
+  runId,
+  pipelineId,
+  title,
+  status,
+  createdAt,
+  updatedAt,
+  lastSeq,
+}: RunRow): ApiOutput<'runs.get'>['row'] {
   return { runId, pipelineId, title, status, createdAt, updatedAt, lastSeq };
 }

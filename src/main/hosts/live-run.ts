@@ -46,13 +46,17 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
     }
   };
   const onEvents = (events: readonly RunEvent[]) => {
-    for (const event of events) if (event.type === 'model.responded' || event.type === 'model.failed') forget(partial, event.activation);
+    for (const event of events)
+      if (event.type === 'model.responded' || event.type === 'model.failed') forget(partial, event.activation);
     publish(events);
   };
   const onDelta = (delta: ModelDelta) => {
     const key = partialKey(delta);
     const before = partial.get(key);
-    partial.set(key, before === undefined || delta.offset === 0 ? delta : { ...before, text: before.text + delta.text });
+    partial.set(
+      key,
+      before === undefined || delta.offset === 0 ? delta : { ...before, text: before.text + delta.text },
+    );
     publish([delta]);
   };
 
@@ -83,7 +87,8 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
       yield { frame: 'caught-up', live: !over };
       for (;;) {
         if (signal.aborted) return;
-        if (watcher.lost) throw new LonglineError('watch.too_slow', 'The watcher fell too far behind.', { retryable: true });
+        if (watcher.lost)
+          throw new LonglineError('watch.too_slow', 'The watcher fell too far behind.', { retryable: true });
         const items = watcher.queue;
         watcher.queue = [];
         for (const frame of framesOf(items, last)) {

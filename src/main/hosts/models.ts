@@ -16,7 +16,11 @@ export interface RehearsalChoice {
 
 export interface ModelSession {
   /** The model for what an agent and the run's options name. Errors: `endpoint.*`. */
-  bind(named: { readonly endpoint: string | null; readonly model: string | null }, chosenModel: string | null, day: string): Promise<ModelBinding>;
+  bind(
+    named: { readonly endpoint: string | null; readonly model: string | null },
+    chosenModel: string | null,
+    day: string,
+  ): Promise<ModelBinding>;
   readonly callModel: Hands['callModel'];
   close(): Promise<void>;
 }
@@ -44,17 +48,26 @@ export function createModels(directory: string): Models {
       let caller: Promise<Hands['callModel']> | null = null;
       return {
         async bind({ endpoint, model }, chosenModel, day) {
-          if ((endpoint ?? defaultEndpoint) !== defaultEndpoint) return endpoints.bind(endpoint ?? undefined, chosenModel ?? model ?? undefined, day);
+          if ((endpoint ?? defaultEndpoint) !== defaultEndpoint)
+            return endpoints.bind(endpoint ?? undefined, chosenModel ?? model ?? undefined, day);
           if (chosenModel !== null && chosenModel !== rehearsalModel) {
-            throw new LonglineError('endpoint.unknown_model', `The rehearsal endpoint has no model "${chosenModel}"; there is no model behind it.`, {
-              action: 'Leave the model out, or name an endpoint that has it.',
-            });
+            throw new LonglineError(
+              'endpoint.unknown_model',
+              `The rehearsal endpoint has no model "${chosenModel}"; there is no model behind it.`,
+              {
+                action: 'Leave the model out, or name an endpoint that has it.',
+              },
+            );
           }
           const binding = await endpoints.bind(defaultEndpoint, undefined, day);
-          return rehearsal.steps === null ? binding : { ...binding, model: `${rehearsalModel}/${rehearsal.steps}-calls` };
+          return rehearsal.steps === null
+            ? binding
+            : { ...binding, model: `${rehearsalModel}/${rehearsal.steps}-calls` };
         },
         async callModel(request, onDelta, signal) {
-          caller ??= import('../endpoints/transport.ts').then(({ createModelCaller }) => createModelCaller({ endpoints, network, now: () => Date.now() }));
+          caller ??= import('../endpoints/transport.ts').then(({ createModelCaller }) =>
+            createModelCaller({ endpoints, network, now: () => Date.now() }),
+          );
           return (await caller)(request, onDelta, signal);
         },
         close: server.close,
@@ -81,7 +94,9 @@ function rehearsalServer({ steps, delayMs }: RehearsalChoice): { url(): Promise<
   let starting: Promise<{ readonly url: string; close(): Promise<void> }> | null = null;
   return {
     async url() {
-      starting ??= import('../endpoints/rehearsal/server.ts').then(({ startRehearsal }) => startRehearsal({ ...(steps === null ? {} : { steps }), delayMs }));
+      starting ??= import('../endpoints/rehearsal/server.ts').then(({ startRehearsal }) =>
+        startRehearsal({ ...(steps === null ? {} : { steps }), delayMs }),
+      );
       return (await starting).url;
     },
     async close() {

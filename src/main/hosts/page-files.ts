@@ -38,7 +38,9 @@ export function pageDirectory(): string {
     const candidate = join(directory, 'out', 'renderer');
     if (existsSync(join(candidate, 'index.html'))) return candidate;
   }
-  throw new LonglineError('install.not_built', 'The window has not been built.', { action: 'Build it with: npm run build' });
+  throw new LonglineError('install.not_built', 'The window has not been built.', {
+    action: 'Build it with: npm run build',
+  });
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

@@ -21,7 +21,9 @@ export function resourcesDirectory(): string {
     const candidate = join(directory, 'resources');
     if (existsSync(join(candidate, 'samples'))) return candidate;
   }
-  throw new LonglineError('install.incomplete', 'The folder "resources" is missing beside the program.', { action: 'Install Longline again.' });
+  throw new LonglineError('install.incomplete', 'The folder "resources" is missing beside the program.', {
+    action: 'Install Longline again.',
+  });
 }
 
 /** All samples, by the name of their folder. */
@@ -50,7 +52,9 @@ export function sampleBindings(path: string, document: PipelineDocument): Readon
   const samples = realpathSync(join(resourcesDirectory(), 'samples'));
   const directory = existsSync(path) ? dirname(realpathSync(resolve(path))) : '';
   if (dirname(directory) !== samples || basename(path) !== `${basename(directory)}.longline`) return {};
-  const folders = Object.keys(document.handles ?? {}).filter((name) => statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory());
+  const folders = Object.keys(document.handles ?? {}).filter((name) =>
+    statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory(),
+  );
   return Object.fromEntries(folders.map((name) => [name, join(directory, name)]));
 }
 

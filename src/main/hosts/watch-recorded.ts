@@ -8,7 +8,12 @@ const pageSize = 1000;
 const lookEveryMs = 500;
 
 /** Recorded events from `fromSeq` on, then new ones as they appear, until the run has stopped or the signal aborts. */
-export async function* watchRecorded(open: () => Promise<Store>, runId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<WatchFrame> {
+export async function* watchRecorded(
+  open: () => Promise<Store>,
+  runId: string,
+  fromSeq: number,
+  signal: AbortSignal,
+): AsyncGenerator<WatchFrame> {
   const store = await open();
   let last = fromSeq - 1;
   let caughtUp = false;

@@ -1,7 +1,7 @@
 // One tool call from request to outcome: checks params and input, gives the tool what it may touch, ends it in time, and checks what it
 // returned. What the tools do is theirs.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LonglineError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/json/canonical.ts';
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../../shared/json/value.ts';

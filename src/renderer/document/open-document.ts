@@ -123,7 +123,7 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
   async function tellNow(): Promise<void> {
     const { id, sample, revision } = store.getState();
     const edits = untold;
-    if (sample || edits.length === 0 || underWay !== null) return;
+    if (sample || edits.length === 0) return;
     untold = [];
     try {
       await host['edits.append']({ id, revision, edits });

@@ -45,7 +45,15 @@ describe('an agent run', () => {
     expect(finished).toEqual(['call:agent@1.1', 'call:agent@1.0', 'call:agent@2.0']);
     const bodies = hands.modelRequests.map(({ body }) => body);
     const last = JSON.parse(bodies[2] ?? '') as ScriptMessage[];
-    expect(last.map((message) => message.role)).toEqual(['system', 'user', 'assistant', 'tool', 'tool', 'assistant', 'tool']);
+    expect(last.map((message) => message.role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+      'tool',
+      'assistant',
+      'tool',
+    ]);
     expect(last[2]).toEqual({
       role: 'assistant',
       reasoning_content: 'Look twice.',
@@ -58,23 +66,38 @@ describe('an agent run', () => {
     expect(last[4]?.content).toBe('<b>');
     expect(last[5]).toMatchObject({ reasoning_content: 'Once more.', content: 'So far so good.' });
     // Every request begins with the bytes of the one before.
-    for (let i = 1; i < bodies.length; i += 1) expect(bodies[i]?.startsWith((bodies[i - 1] ?? '').slice(0, -1))).toBe(true);
+    for (let i = 1; i < bodies.length; i += 1)
+      expect(bodies[i]?.startsWith((bodies[i - 1] ?? '').slice(0, -1))).toBe(true);
   });
 
   test('answers an unknown function, broken JSON and wrong arguments with an error that says what to do (R2)', async () => {
     const hands = scriptedHands({
       model: (_, messages) => {
         if (messages.at(-1)?.role === 'user') {
-          return { reasoning: '', calls: [{ name: 'nosuch', arguments: '{}' }, { name: 'look', arguments: '{"query":' }, { name: 'look', arguments: '{"q":1}' }] };
+          return {
+            reasoning: '',
+            calls: [
+              { name: 'nosuch', arguments: '{}' },
+              { name: 'look', arguments: '{"query":' },
+              { name: 'look', arguments: '{"q":1}' },
+            ],
+          };
         }
         return { content: 'Done.' };
       },
     });
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(threeStepPipeline), hands, inputs: { question: 'x' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(threeStepPipeline),
+      hands,
+      inputs: { question: 'x' },
+    });
     expect(state.finished?.status).toBe('done');
     expect(hands.toolRequests).toEqual([]);
     const messages = JSON.parse(hands.modelRequests[1]?.body ?? '') as ScriptMessage[];
-    const errors = messages.filter((message) => message.role === 'tool').map((message) => (JSON.parse(message.content ?? '') as { error: { code: string } }).error.code);
+    const errors = messages
+      .filter((message) => message.role === 'tool')
+      .map((message) => (JSON.parse(message.content ?? '') as { error: { code: string } }).error.code);
     expect(errors).toEqual(['call.unknown_tool', 'call.invalid_json', 'call.invalid_arguments']);
     // Arguments that are no JSON object are not sent back: servers refuse such a history. Empty reasoning is.
     const assistant = messages.find((message) => message.role === 'assistant');
@@ -88,23 +111,40 @@ describe('an agent run', () => {
       ...threeSteps,
       model: (request, messages) => {
         failures += 1;
-        return failures <= 2 ? { fail: 'error', retryable: true } : (threeSteps.model?.(request, messages) ?? { content: '' });
+        return failures <= 2
+          ? { fail: 'error', retryable: true }
+          : (threeSteps.model?.(request, messages) ?? { content: '' });
       },
     });
     const journal = memoryJournal();
-    const { state } = await startRun({ journal, compiled: compiled(threeStepPipeline), hands, inputs: { question: 'x' } });
+    const { state } = await startRun({
+      journal,
+      compiled: compiled(threeStepPipeline),
+      hands,
+      inputs: { question: 'x' },
+    });
     expect(state.finished?.status).toBe('done');
     expect(hands.waits).toEqual([563, 1125]);
     const types = (await journal.read('run-1', 1)).map((event) => event.type);
     expect(types.filter((type) => type === 'model.failed')).toHaveLength(2);
     const plain = scriptedHands(threeSteps);
-    const calm = await startRun({ journal: memoryJournal(), compiled: compiled(threeStepPipeline), hands: plain, inputs: { question: 'x' } });
+    const calm = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(threeStepPipeline),
+      hands: plain,
+      inputs: { question: 'x' },
+    });
     expect(state.finished?.stateHash).toBe(calm.state.finished?.stateHash);
   });
 
-  test('ends as failed with the endpoint\'s error when it cannot be reached (R4)', async () => {
+  test("ends as failed with the endpoint's error when it cannot be reached (R4)", async () => {
     const hands = scriptedHands({ model: () => ({ fail: 'error', retryable: false, code: 'endpoint.refused' }) });
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(threeStepPipeline), hands, inputs: { question: 'x' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(threeStepPipeline),
+      hands,
+      inputs: { question: 'x' },
+    });
     expect(state.finished).toMatchObject({ status: 'failed', reason: { code: 'endpoint.refused' }, outputs: {} });
   });
 
@@ -120,13 +160,28 @@ describe('an agent run', () => {
       inputs: { question: 'x' },
       limits: { maxSteps: 4, agentSteps: 4 },
     });
-    expect(state.finished).toMatchObject({ status: 'limited', reason: { code: 'limit.steps' }, outputs: { answer: 'What I have.' }, steps: 4 });
+    expect(state.finished).toMatchObject({
+      status: 'limited',
+      reason: { code: 'limit.steps' },
+      outputs: { answer: 'What I have.' },
+      steps: 4,
+    });
     expect(hands.modelRequests.map(({ request }) => request.last)).toEqual([false, false, false, true]);
     expect(hands.modelRequests[3]?.body).toContain('This is the last step.');
   });
 
   test('begins no request whose worst case does not fit into the budget (C2)', async () => {
-    const row = { id: 'r', provider: 'p', model: 'scripted', currency: 'USD', effectiveFrom: '2026-01-01', effectiveTo: null, source: 's', retrievedAt: '2026-01-01', confidence: 'primary' } as const;
+    const row = {
+      id: 'r',
+      provider: 'p',
+      model: 'scripted',
+      currency: 'USD',
+      effectiveFrom: '2026-01-01',
+      effectiveTo: null,
+      source: 's',
+      retrievedAt: '2026-01-01',
+      confidence: 'primary',
+    } as const;
     const pricing = { kind: 'row', row: { ...row, perMillion: { input: 1, cachedInput: 0.1, output: 10 } } } as const;
     for (const budgetUsd of [0, 0.0005, 0.01, 0.09, 0.2, 1]) {
       const hands = scriptedHands({
@@ -164,7 +219,13 @@ describe('an agent run', () => {
       model: (_, messages) => {
         const results = messages.filter((message) => message.role === 'tool').map((message) => message.content);
         if (results.length > 0) return { content: results.join(' | ') };
-        return { calls: [{ name: 'first', arguments: '{"topic":"ships"}' }, { name: 'second', arguments: '{"topic":"bad"}' }, { name: 'second', arguments: '{}' }] };
+        return {
+          calls: [
+            { name: 'first', arguments: '{"topic":"ships"}' },
+            { name: 'second', arguments: '{"topic":"bad"}' },
+            { name: 'second', arguments: '{}' },
+          ],
+        };
       },
       tool: async (request) => {
         running += 1;
@@ -172,10 +233,17 @@ describe('an agent run', () => {
         for (let i = 0; i < 10; i += 1) await Promise.resolve();
         running -= 1;
         const query = String(request.input['query']);
-        return query === 'bad' ? { status: 'error', error: { code: 'tool.broken', message: 'It broke.' } } : { status: 'ok', outputs: { text: `about ${query}` } };
+        return query === 'bad'
+          ? { status: 'error', error: { code: 'tool.broken', message: 'It broke.' } }
+          : { status: 'ok', outputs: { text: `about ${query}` } };
       },
     });
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands, inputs: { question: 'x' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands,
+      inputs: { question: 'x' },
+    });
     expect(hands.modelRequests[0]?.request.functions.map(({ name, description }) => ({ name, description }))).toEqual([
       { name: 'first', description: 'Searches well.' },
       { name: 'second', description: 'Searches well.' },
@@ -197,7 +265,12 @@ describe('the scheduler', () => {
       [node('in', 'input', { name: 'x' }), ...nodes, node('out', 'output', { name: 'y' })],
       [wire('in.value', 'n0.before'), ...wires, wire('n4999.text', 'out.value')],
     );
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands: scriptedHands({}), inputs: { x: '' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands: scriptedHands({}),
+      inputs: { x: '' },
+    });
     expect(state.finished?.outputs).toEqual({ y: '.'.repeat(5000) });
   });
 
@@ -205,7 +278,10 @@ describe('the scheduler', () => {
     const tools = Array.from({ length: 1000 }, (_, i) => node(`t${i}`, 'look'));
     const document = pipeline(
       [node('in', 'input', { name: 'x' }), ...tools, node('out', 'output', { name: 'y', list: true })],
-      [...tools.map((tool) => wire('in.value', `${tool.id}.query`)), ...tools.map((tool) => wire(`${tool.id}.text`, 'out.value'))],
+      [
+        ...tools.map((tool) => wire('in.value', `${tool.id}.query`)),
+        ...tools.map((tool) => wire(`${tool.id}.text`, 'out.value')),
+      ],
     );
     let running = 0;
     let most = 0;
@@ -218,18 +294,39 @@ describe('the scheduler', () => {
         return { status: 'ok', outputs: { text: request.callId } };
       },
     });
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands, inputs: { x: 'q' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands,
+      inputs: { x: 'q' },
+    });
     expect(state.finished?.outputs['y']).toEqual(tools.map((tool) => `node:${tool.id}`));
     expect(most).toBeGreaterThan(30);
   });
 
   test('maps a pipeline over a list in order, as many items at once as the author allows (P3)', async () => {
     const each = pipeline(
-      [node('item', 'input', { name: 'item', type: 'json' }), node('style', 'input', { name: 'style' }), node('make', 'text', { template: '{{style}}:{{item.name}}' }), node('find', 'look'), node('out', 'output', { name: 'made' })],
-      [wire('item.value', 'make.item'), wire('style.value', 'make.style'), wire('make.text', 'find.query'), wire('find.text', 'out.value')],
+      [
+        node('item', 'input', { name: 'item', type: 'json' }),
+        node('style', 'input', { name: 'style' }),
+        node('make', 'text', { template: '{{style}}:{{item.name}}' }),
+        node('find', 'look'),
+        node('out', 'output', { name: 'made' }),
+      ],
+      [
+        wire('item.value', 'make.item'),
+        wire('style.value', 'make.style'),
+        wire('make.text', 'find.query'),
+        wire('find.text', 'out.value'),
+      ],
     );
     const document = pipeline(
-      [node('list', 'input', { name: 'list', type: 'json' }), node('style', 'input', { name: 'style' }), node('all', 'map', { pipeline: 'each', concurrency: 3 }), node('out', 'output', { name: 'made', type: 'json' })],
+      [
+        node('list', 'input', { name: 'list', type: 'json' }),
+        node('style', 'input', { name: 'style' }),
+        node('all', 'map', { pipeline: 'each', concurrency: 3 }),
+        node('out', 'output', { name: 'made', type: 'json' }),
+      ],
       [wire('list.value', 'all.items'), wire('style.value', 'all.style'), wire('all.results', 'out.value')],
       { pipelines: { each } },
     );
@@ -245,12 +342,27 @@ describe('the scheduler', () => {
       },
     });
     const list = Array.from({ length: 10 }, (_, i) => ({ name: `n${i}` }));
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands, inputs: { list, style: 'plain' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands,
+      inputs: { list, style: 'plain' },
+    });
     expect(state.finished?.outputs['made']).toEqual(list.map(({ name }) => `PLAIN:${name.toUpperCase()}`));
     expect(most).toBe(3);
-    const empty = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands: scriptedHands({}), inputs: { list: [], style: 'x' } });
+    const empty = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands: scriptedHands({}),
+      inputs: { list: [], style: 'x' },
+    });
     expect(empty.state.finished?.outputs['made']).toEqual([]);
-    const wrong = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands: scriptedHands({}), inputs: { list: 'no', style: 'x' } });
+    const wrong = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands: scriptedHands({}),
+      inputs: { list: 'no', style: 'x' },
+    });
     expect(wrong.state.finished?.reason?.code).toBe('map.not_a_list');
   });
 
@@ -263,10 +375,21 @@ describe('the scheduler', () => {
         node('no', 'text', { template: 'low {{v}}' }),
         node('out', 'output', { name: 'said' }),
       ],
-      [wire('in.value', 'high.value'), wire('high.then', 'yes.v'), wire('high.else', 'no.v'), wire('yes.text', 'out.value'), wire('no.text', 'out.value')],
+      [
+        wire('in.value', 'high.value'),
+        wire('high.then', 'yes.v'),
+        wire('high.else', 'no.v'),
+        wire('yes.text', 'out.value'),
+        wire('no.text', 'out.value'),
+      ],
     );
     const said = async (score: number) => {
-      const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(document), hands: scriptedHands({}), inputs: { score } });
+      const { state } = await startRun({
+        journal: memoryJournal(),
+        compiled: compiled(document),
+        hands: scriptedHands({}),
+        inputs: { score },
+      });
       return state.finished?.outputs['said'];
     };
     expect(await said(6)).toBe('high 6');
@@ -276,11 +399,21 @@ describe('the scheduler', () => {
   test('skips a muted node and what depends on it, and passes values through a bypassed one (P5)', async () => {
     const make = (mode: object): PipelineDocument =>
       pipeline(
-        [node('in', 'input', { name: 'x' }), node('find', 'look', {}, mode), node('out', 'output', { name: 'y' }), node('copy', 'output', { name: 'z' })],
+        [
+          node('in', 'input', { name: 'x' }),
+          node('find', 'look', {}, mode),
+          node('out', 'output', { name: 'y' }),
+          node('copy', 'output', { name: 'z' }),
+        ],
         [wire('in.value', 'find.query'), wire('find.text', 'out.value'), wire('in.value', 'copy.value')],
       );
     const outputs = async (mode: object) => {
-      const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(make(mode)), hands: scriptedHands({}), inputs: { x: 'kept' } });
+      const { state } = await startRun({
+        journal: memoryJournal(),
+        compiled: compiled(make(mode)),
+        hands: scriptedHands({}),
+        inputs: { x: 'kept' },
+      });
       return state.finished?.outputs;
     };
     expect(await outputs({ mute: true })).toEqual({ z: 'kept' });
@@ -310,7 +443,12 @@ describe('people', () => {
 
 describe('a crash', () => {
   const undisturbed = async () => {
-    const { state } = await startRun({ journal: memoryJournal(), compiled: compiled(threeStepPipeline), hands: scriptedHands(threeSteps), inputs: { question: 'x' } });
+    const { state } = await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(threeStepPipeline),
+      hands: scriptedHands(threeSteps),
+      inputs: { question: 'x' },
+    });
     return { hash: state.finished?.stateHash, events: state.seq };
   };
 
@@ -318,7 +456,12 @@ describe('a crash', () => {
     const { hash, events } = await undisturbed();
     for (let n = 1; n <= events; n += 1) {
       const journal = memoryJournal({ dieAfterAppends: n });
-      const died = await startRun({ journal, compiled: compiled(threeStepPipeline), hands: scriptedHands(threeSteps), inputs: { question: 'x' } }).then(
+      const died = await startRun({
+        journal,
+        compiled: compiled(threeStepPipeline),
+        hands: scriptedHands(threeSteps),
+        inputs: { question: 'x' },
+      }).then(
         () => false,
         () => true,
       );
@@ -340,17 +483,40 @@ describe('a crash', () => {
 
   test('never repeats a write on its own: a person decides (R8)', async () => {
     const script: Script = {
-      model: (_, messages) => (messages.at(-1)?.role === 'tool' ? { content: messages.at(-1)?.content ?? '' } : { calls: [{ name: 'send', arguments: '{"query":"hello"}' }] }),
+      model: (_, messages) =>
+        messages.at(-1)?.role === 'tool'
+          ? { content: messages.at(-1)?.content ?? '' }
+          : { calls: [{ name: 'send', arguments: '{"query":"hello"}' }] },
       tool: () => ({ status: 'ok', outputs: { text: 'sent' } }),
     };
     const document = agentPipeline([node('send', 'send')]);
     const events: RunEvent[] = [];
-    await startRun({ journal: memoryJournal(), compiled: compiled(document), hands: scriptedHands(script), inputs: { question: 'x' }, onEvents: (batch) => events.push(...batch) });
+    await startRun({
+      journal: memoryJournal(),
+      compiled: compiled(document),
+      hands: scriptedHands(script),
+      inputs: { question: 'x' },
+      onEvents: (batch) => events.push(...batch),
+    });
     const request = events.findIndex((event) => event.type === 'tool.requested') + 1;
-    for (const [answer, sends] of [['again', 1], ['failed', 0]] as const) {
+    for (const [answer, sends] of [
+      ['again', 1],
+      ['failed', 0],
+    ] as const) {
       const journal = memoryJournal();
-      const claim = await journal.create({ runId: 'run-1', pipelineId: null, title: '', planHash: compiled(document).hash, plan: compiled(document).plan, bindings: {}, createdAt: 0 });
-      await journal.append(claim, events.slice(0, request).map(({ runId: _, seq: __, ...draft }) => draft as never));
+      const claim = await journal.create({
+        runId: 'run-1',
+        pipelineId: null,
+        title: '',
+        planHash: compiled(document).hash,
+        plan: compiled(document).plan,
+        bindings: {},
+        createdAt: 0,
+      });
+      await journal.append(
+        claim,
+        events.slice(0, request).map(({ runId: _, seq: __, ...draft }) => draft as never),
+      );
       await journal.release(claim);
       const nobody = scriptedHands(script);
       const waiting = await resumeRun({ journal, compiled: compiled(document), hands: nobody });
@@ -365,13 +531,32 @@ describe('a crash', () => {
 
   test('a journal of another pipeline is refused at its first wrong event (R9)', async () => {
     const journal = memoryJournal();
-    await startRun({ journal, compiled: compiled(threeStepPipeline), hands: scriptedHands(threeSteps), inputs: { question: 'x' } });
+    await startRun({
+      journal,
+      compiled: compiled(threeStepPipeline),
+      hands: scriptedHands(threeSteps),
+      inputs: { question: 'x' },
+    });
     const events = await journal.read('run-1', 1);
     const other = memoryJournal();
     const edited = compiled(agentPipeline([node('look', 'look')], { instructions: 'Be long.' }));
-    const claim = await other.create({ runId: 'run-1', pipelineId: null, title: '', planHash: edited.hash, plan: edited.plan, bindings: {}, createdAt: 0 });
-    await other.append(claim, events.map(({ runId: _, seq: __, ...draft }) => draft as never));
+    const claim = await other.create({
+      runId: 'run-1',
+      pipelineId: null,
+      title: '',
+      planHash: edited.hash,
+      plan: edited.plan,
+      bindings: {},
+      createdAt: 0,
+    });
+    await other.append(
+      claim,
+      events.map(({ runId: _, seq: __, ...draft }) => draft as never),
+    );
     const firstRequest = events.find((event) => event.type === 'model.requested')?.seq;
-    await expect(foldRun(other, 'run-1', sha256)).rejects.toMatchObject({ code: 'run.diverged', details: { seq: firstRequest } });
+    await expect(foldRun(other, 'run-1', sha256)).rejects.toMatchObject({
+      code: 'run.diverged',
+      details: { seq: firstRequest },
+    });
   });
 });

@@ -17,39 +17,264 @@ interface Refusal {
 const moonshot = (type: string, message: string): unknown => ({ error: { type, message } });
 
 const refusals: readonly Refusal[] = [
-  { what: 'Moonshot: filtered', status: 400, body: moonshot('content_filter', 'The request was rejected because it was considered high risk'), code: 'endpoint.filtered', retryable: false, verdict: 'filtered' },
-  { what: 'Moonshot: too long', status: 400, body: moonshot('invalid_request_error', 'Input token length too long'), code: 'endpoint.context_full', retryable: false },
-  { what: 'Moonshot: too long with its answer', status: 400, body: moonshot('invalid_request_error', 'prompt tokens + max_tokens exceeds the model specification'), code: 'endpoint.context_full', retryable: false },
-  { what: 'Moonshot: structure', status: 400, body: moonshot('invalid_request_error', 'thinking is enabled but reasoning_content is missing in assistant tool call message at index 2'), code: 'endpoint.request_refused', retryable: false },
-  { what: 'Moonshot: key', status: 401, body: moonshot('incorrect_api_key_error', 'Incorrect API key provided'), code: 'endpoint.key_refused', retryable: false },
-  { what: 'Moonshot: no permission', status: 403, body: moonshot('permission_denied_error', 'The API you are accessing is not open'), code: 'endpoint.forbidden', retryable: false },
-  { what: 'Moonshot: no such model', status: 404, body: moonshot('resource_not_found_error', 'Not found the model test-model or Permission denied'), code: 'endpoint.model_unknown', retryable: false },
-  { what: 'Moonshot: too large', status: 413, body: moonshot('invalid_request_error', 'Request exceeds the maximum size'), code: 'endpoint.request_too_large', retryable: false },
-  { what: 'Moonshot: overloaded', status: 429, body: moonshot('engine_overloaded_error', 'The engine is currently overloaded, please try again later'), code: 'endpoint.overloaded', retryable: true },
-  { what: 'Moonshot: too fast', status: 429, body: moonshot('rate_limit_reached_error', 'Your account reached max request: 3 RPM'), code: 'endpoint.rate_limited', retryable: true },
-  { what: 'Moonshot: the day is used up', status: 429, body: moonshot('rate_limit_reached_error', 'Your account reached max tokens: 1500000 TPD'), code: 'endpoint.rate_limited', retryable: false },
-  { what: 'Moonshot: no credit', status: 429, body: moonshot('exceeded_current_quota_error', 'You exceeded your current token quota, please check your account balance'), code: 'endpoint.quota', retryable: false },
-  { what: 'Moonshot: no credit, by its words alone', status: 429, body: { error: { message: 'Insufficient balance, please recharge your account' } }, code: 'endpoint.quota', retryable: false },
-  { what: 'Moonshot: its own failure', status: 500, body: moonshot('server_error', 'unexpected'), code: 'endpoint.server_failed', retryable: true },
-  { what: 'vLLM: too long, flat', status: 400, body: { object: 'error', message: "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens (8000 in the messages, 1000 in the completion). Please reduce the length of the messages or completion.", type: 'BadRequestError', param: null, code: 400 }, code: 'endpoint.context_full', retryable: false },
-  { what: 'vLLM: no room for an answer', status: 400, body: { object: 'error', message: 'max_tokens must be at least 1, got -186', type: 'BadRequestError', code: 400 }, code: 'endpoint.context_full', retryable: false },
-  { what: 'vLLM: no such model', status: 404, body: { error: { message: 'The model `test-model` does not exist.', type: 'NotFoundError', code: 404 } }, code: 'endpoint.model_unknown', retryable: false },
-  { what: 'SGLang: too long', status: 400, body: { object: 'error', message: "The input (61709 tokens) is longer than the model's context length (40960 tokens).", type: 'BadRequestError', param: null, code: 400 }, code: 'endpoint.context_full', retryable: false },
-  { what: 'llama.cpp: too long', status: 400, body: { error: { code: 400, type: 'exceed_context_size_error', message: 'request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it', n_prompt_tokens: 9412, n_ctx: 8192 } }, code: 'endpoint.context_full', retryable: false },
-  { what: 'llama.cpp: still loading', status: 503, body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, code: 'endpoint.server_failed', retryable: true },
-  { what: 'llama.cpp: a history that it cannot read', status: 500, body: { error: { code: 500, message: 'Failed to parse tool call arguments as JSON: ...', type: 'server_error' } }, code: 'endpoint.request_refused', retryable: false },
-  { what: 'Ollama: no such model', status: 404, body: { error: { message: 'model "test-model" not found, try pulling it first', type: 'api_error' } }, code: 'endpoint.model_unknown', retryable: false },
-  { what: 'LM Studio: too long', status: 400, body: { error: 'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens' }, code: 'endpoint.context_full', retryable: false },
-  { what: 'OpenRouter: no credit', status: 402, body: { error: { code: 402, message: 'Insufficient credits', metadata: {} } }, code: 'endpoint.quota', retryable: false },
-  { what: 'DeepSeek: reasoning left out', status: 400, body: { error: { message: 'The `reasoning_content` in the thinking mode must be passed back to the API.', type: 'invalid_request_error', code: 'invalid_request_error' } }, code: 'endpoint.request_refused', retryable: false },
-  { what: 'OpenAI: no quota', status: 429, body: { error: { code: 'insufficient_quota', message: 'You exceeded your current quota', type: 'insufficient_quota' } }, code: 'endpoint.quota', retryable: false },
-  { what: 'transformers: a field that it does not know', status: 422, body: { detail: [{ msg: 'Extra inputs are not permitted' }] }, code: 'endpoint.request_refused', retryable: false },
-  { what: 'a proxy: web page', status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>', code: 'endpoint.server_failed', retryable: true },
-  { what: 'a web server: no such page', status: 404, body: '<!DOCTYPE html><html><title>Not Found</title></html>', code: 'endpoint.not_found', retryable: false },
+  {
+    what: 'Moonshot: filtered',
+    status: 400,
+    body: moonshot('content_filter', 'The request was rejected because it was considered high risk'),
+    code: 'endpoint.filtered',
+    retryable: false,
+    verdict: 'filtered',
+  },
+  {
+    what: 'Moonshot: too long',
+    status: 400,
+    body: moonshot('invalid_request_error', 'Input token length too long'),
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: too long with its answer',
+    status: 400,
+    body: moonshot('invalid_request_error', 'prompt tokens + max_tokens exceeds the model specification'),
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: structure',
+    status: 400,
+    body: moonshot(
+      'invalid_request_error',
+      'thinking is enabled but reasoning_content is missing in assistant tool call message at index 2',
+    ),
+    code: 'endpoint.request_refused',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: key',
+    status: 401,
+    body: moonshot('incorrect_api_key_error', 'Incorrect API key provided'),
+    code: 'endpoint.key_refused',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: no permission',
+    status: 403,
+    body: moonshot('permission_denied_error', 'The API you are accessing is not open'),
+    code: 'endpoint.forbidden',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: no such model',
+    status: 404,
+    body: moonshot('resource_not_found_error', 'Not found the model test-model or Permission denied'),
+    code: 'endpoint.model_unknown',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: too large',
+    status: 413,
+    body: moonshot('invalid_request_error', 'Request exceeds the maximum size'),
+    code: 'endpoint.request_too_large',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: overloaded',
+    status: 429,
+    body: moonshot('engine_overloaded_error', 'The engine is currently overloaded, please try again later'),
+    code: 'endpoint.overloaded',
+    retryable: true,
+  },
+  {
+    what: 'Moonshot: too fast',
+    status: 429,
+    body: moonshot('rate_limit_reached_error', 'Your account reached max request: 3 RPM'),
+    code: 'endpoint.rate_limited',
+    retryable: true,
+  },
+  {
+    what: 'Moonshot: the day is used up',
+    status: 429,
+    body: moonshot('rate_limit_reached_error', 'Your account reached max tokens: 1500000 TPD'),
+    code: 'endpoint.rate_limited',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: no credit',
+    status: 429,
+    body: moonshot(
+      'exceeded_current_quota_error',
+      'You exceeded your current token quota, please check your account balance',
+    ),
+    code: 'endpoint.quota',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: no credit, by its words alone',
+    status: 429,
+    body: { error: { message: 'Insufficient balance, please recharge your account' } },
+    code: 'endpoint.quota',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: its own failure',
+    status: 500,
+    body: moonshot('server_error', 'unexpected'),
+    code: 'endpoint.server_failed',
+    retryable: true,
+  },
+  {
+    what: 'vLLM: too long, flat',
+    status: 400,
+    body: {
+      object: 'error',
+      message:
+        "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens (8000 in the messages, 1000 in the completion). Please reduce the length of the messages or completion.",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'vLLM: no room for an answer',
+    status: 400,
+    body: { object: 'error', message: 'max_tokens must be at least 1, got -186', type: 'BadRequestError', code: 400 },
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'vLLM: no such model',
+    status: 404,
+    body: { error: { message: 'The model `test-model` does not exist.', type: 'NotFoundError', code: 404 } },
+    code: 'endpoint.model_unknown',
+    retryable: false,
+  },
+  {
+    what: 'SGLang: too long',
+    status: 400,
+    body: {
+      object: 'error',
+      message: "The input (61709 tokens) is longer than the model's context length (40960 tokens).",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'llama.cpp: too long',
+    status: 400,
+    body: {
+      error: {
+        code: 400,
+        type: 'exceed_context_size_error',
+        message: 'request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it',
+        n_prompt_tokens: 9412,
+        n_ctx: 8192,
+      },
+    },
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'llama.cpp: still loading',
+    status: 503,
+    body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } },
+    code: 'endpoint.server_failed',
+    retryable: true,
+  },
+  {
+    what: 'llama.cpp: a history that it cannot read',
+    status: 500,
+    body: { error: { code: 500, message: 'Failed to parse tool call arguments as JSON: ...', type: 'server_error' } },
+    code: 'endpoint.request_refused',
+    retryable: false,
+  },
+  {
+    what: 'Ollama: no such model',
+    status: 404,
+    body: { error: { message: 'model "test-model" not found, try pulling it first', type: 'api_error' } },
+    code: 'endpoint.model_unknown',
+    retryable: false,
+  },
+  {
+    what: 'LM Studio: too long',
+    status: 400,
+    body: {
+      error:
+        'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens',
+    },
+    code: 'endpoint.context_full',
+    retryable: false,
+  },
+  {
+    what: 'OpenRouter: no credit',
+    status: 402,
+    body: { error: { code: 402, message: 'Insufficient credits', metadata: {} } },
+    code: 'endpoint.quota',
+    retryable: false,
+  },
+  {
+    what: 'DeepSeek: reasoning left out',
+    status: 400,
+    body: {
+      error: {
+        message: 'The `reasoning_content` in the thinking mode must be passed back to the API.',
+        type: 'invalid_request_error',
+        code: 'invalid_request_error',
+      },
+    },
+    code: 'endpoint.request_refused',
+    retryable: false,
+  },
+  {
+    what: 'OpenAI: no quota',
+    status: 429,
+    body: {
+      error: { code: 'insufficient_quota', message: 'You exceeded your current quota', type: 'insufficient_quota' },
+    },
+    code: 'endpoint.quota',
+    retryable: false,
+  },
+  {
+    what: 'transformers: a field that it does not know',
+    status: 422,
+    body: { detail: [{ msg: 'Extra inputs are not permitted' }] },
+    code: 'endpoint.request_refused',
+    retryable: false,
+  },
+  {
+    what: 'a proxy: web page',
+    status: 502,
+    body: '<html><body><h1>502 Bad Gateway</h1></body></html>',
+    code: 'endpoint.server_failed',
+    retryable: true,
+  },
+  {
+    what: 'a web server: no such page',
+    status: 404,
+    body: '<!DOCTYPE html><html><title>Not Found</title></html>',
+    code: 'endpoint.not_found',
+    retryable: false,
+  },
   { what: 'an empty body', status: 504, body: '', code: 'endpoint.server_failed', retryable: true },
-  { what: 'overloaded elsewhere', status: 529, body: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, code: 'endpoint.overloaded', retryable: true },
+  {
+    what: 'overloaded elsewhere',
+    status: 529,
+    body: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+    code: 'endpoint.overloaded',
+    retryable: true,
+  },
   { what: 'a timeout of the server', status: 408, body: '', code: 'endpoint.server_failed', retryable: true },
-  { what: 'a method that is not there', status: 405, body: { detail: 'Method Not Allowed' }, code: 'endpoint.request_refused', retryable: false },
+  {
+    what: 'a method that is not there',
+    status: 405,
+    body: { detail: 'Method Not Allowed' },
+    code: 'endpoint.request_refused',
+    retryable: false,
+  },
 ];
 
 let client: EndpointClient;
@@ -102,7 +327,11 @@ describe('a refusal is understood and asked only once:', () => {
 });
 
 describe('a wait that the server asks for', () => {
-  const rows: readonly [string, Readonly<Record<string, string>>, { retryable: boolean; retryAfterMs: number | null }][] = [
+  const rows: readonly [
+    string,
+    Readonly<Record<string, string>>,
+    { retryable: boolean; retryAfterMs: number | null },
+  ][] = [
     ['whole seconds', { 'retry-after': '7' }, { retryable: true, retryAfterMs: 7000 }],
     ['nothing', { 'retry-after': '0' }, { retryable: true, retryAfterMs: 0 }],
     ['parts of a second', { 'retry-after': '1.5' }, { retryable: true, retryAfterMs: 1500 }],
@@ -111,7 +340,11 @@ describe('a wait that the server asks for', () => {
     ['a date', { 'retry-after': 'Tue, 24 Nov 2026 00:00:30 GMT' }, { retryable: true, retryAfterMs: 30_000 }],
     ['a date that is over', { 'retry-after': 'Mon, 23 Nov 2026 23:00:00 GMT' }, { retryable: true, retryAfterMs: 0 }],
     ['a date far away', { 'retry-after': 'Wed, 25 Nov 2026 00:00:00 GMT' }, { retryable: false, retryAfterMs: null }],
-    ['milliseconds, which count first', { 'retry-after': '9', 'retry-after-ms': '250' }, { retryable: true, retryAfterMs: 250 }],
+    [
+      'milliseconds, which count first',
+      { 'retry-after': '9', 'retry-after-ms': '250' },
+      { retryable: true, retryAfterMs: 250 },
+    ],
     ['nonsense', { 'retry-after': 'soon' }, { retryable: true, retryAfterMs: null }],
     ['a negative number', { 'retry-after': '-5' }, { retryable: true, retryAfterMs: null }],
     ['nothing said', {}, { retryable: true, retryAfterMs: null }],
@@ -129,6 +362,9 @@ describe('a wait that the server asks for', () => {
 
   test('does not make an empty account worth asking again', async () => {
     answer = { status: 429, body: moonshot('exceeded_current_quota_error', 'no'), headers: { 'retry-after': '1' } };
-    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({ retryable: false, retryAfterMs: null });
+    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({
+      retryable: false,
+      retryAfterMs: null,
+    });
   });
 });

@@ -24,14 +24,17 @@ describe('the price rows', () => {
     for (const left of rows) {
       for (const right of rows) {
         if (left === right || left.provider !== right.provider || left.model !== right.model) continue;
-        const apart = (left.effectiveTo !== null && left.effectiveTo <= right.effectiveFrom) || (right.effectiveTo !== null && right.effectiveTo <= left.effectiveFrom);
+        const apart =
+          (left.effectiveTo !== null && left.effectiveTo <= right.effectiveFrom) ||
+          (right.effectiveTo !== null && right.effectiveTo <= left.effectiveFrom);
         expect(apart, `${left.id} and ${right.id}`).toBe(true);
       }
     }
   });
 
   test('exist for every live model of Moonshot, and end on the day a model goes', () => {
-    for (const model of liveModels('moonshot', '2026-11-24')) expect(priceOf('moonshot', model, '2026-11-24'), model).not.toBeNull();
+    for (const model of liveModels('moonshot', '2026-11-24'))
+      expect(priceOf('moonshot', model, '2026-11-24'), model).not.toBeNull();
     for (const row of priceRows()) {
       const facts = allModelFacts().find(({ provider, model }) => provider === row.provider && model === row.model);
       if (facts !== undefined) expect(row.effectiveTo, row.id).toBe(facts.discontinuedOn);
@@ -40,7 +43,11 @@ describe('the price rows', () => {
 
   test('hold from their first day to the day before their last', () => {
     expect(priceOf('moonshot', 'kimi-k2-thinking', '2025-11-05')).toBeNull();
-    expect(priceOf('moonshot', 'kimi-k2-thinking', '2025-11-06')?.perMillion).toEqual({ input: 0.6, cachedInput: 0.15, output: 2.5 });
+    expect(priceOf('moonshot', 'kimi-k2-thinking', '2025-11-06')?.perMillion).toEqual({
+      input: 0.6,
+      cachedInput: 0.15,
+      output: 2.5,
+    });
     expect(priceOf('moonshot', 'kimi-k2-thinking', '2026-05-24')).not.toBeNull();
     expect(priceOf('moonshot', 'kimi-k2-thinking', '2026-05-25')).toBeNull();
     expect(priceOf('moonshot', 'kimi-k9', '2026-11-24')).toBeNull();

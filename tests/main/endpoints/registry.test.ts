@@ -3,7 +3,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ask, bindingTo, openEndpointClient, question, type ClientOptions, type EndpointClient } from '../../kit/endpoint-client.ts';
+import {
+  ask,
+  bindingTo,
+  openEndpointClient,
+  question,
+  type ClientOptions,
+  type EndpointClient,
+} from '../../kit/endpoint-client.ts';
 import { events, json, startModelServer, stream, type Answer, type ModelServer } from '../../kit/model-server.ts';
 
 const day = '2026-11-24';
@@ -25,7 +32,10 @@ async function serve(answer: Answer): Promise<ModelServer> {
   return server;
 }
 
-const lists = (...rows: readonly object[]): Answer => (_, response) => json(response, 200, { object: 'list', data: rows });
+const lists =
+  (...rows: readonly object[]): Answer =>
+  (_, response) =>
+    json(response, 200, { object: 'list', data: rows });
 
 describe('a binding', () => {
   test('is the rehearsal when nobody names an endpoint, the same whatever its port', async () => {
@@ -35,7 +45,12 @@ describe('a binding', () => {
       bindings.push(await endpoints.bind(undefined, undefined, day));
     }
     expect(bindings[0]).toEqual(bindings[1]);
-    expect(bindings[0]).toMatchObject({ endpoint: 'rehearsal', model: 'rehearsal', pricing: { kind: 'free' }, rehearsal: true });
+    expect(bindings[0]).toMatchObject({
+      endpoint: 'rehearsal',
+      model: 'rehearsal',
+      pricing: { kind: 'free' },
+      rehearsal: true,
+    });
   });
 
   test('to Moonshot has its prices of the day, its window and its dialect, without asking the server', async () => {
@@ -45,7 +60,12 @@ describe('a binding', () => {
       profile: 'moonshot',
       origin: 'https://api.moonshot.ai',
       model: 'kimi-k3',
-      dialect: { reasoningKey: 'reasoning_content', callIds: 'as-received', maxTokensField: 'max_completion_tokens', toolChoiceNone: true },
+      dialect: {
+        reasoningKey: 'reasoning_content',
+        callIds: 'as-received',
+        maxTokensField: 'max_completion_tokens',
+        toolChoiceNone: true,
+      },
       pricing: { kind: 'row', row: expect.objectContaining({ id: 'moonshot/kimi-k3/2026-07-16' }) },
       windowTokens: 1_048_576,
       rehearsal: false,
@@ -76,7 +96,13 @@ describe('a binding', () => {
   });
 
   test('knows the windows that servers tell, each in its own field', async () => {
-    const rows = [{ id: 'a', max_model_len: 1 }, { id: 'b', context_length: 2 }, { id: 'c', meta: { n_ctx_train: 3 } }, { id: 'd', meta: { n_ctx: 4, n_ctx_train: 9 } }, { id: 'e' }];
+    const rows = [
+      { id: 'a', max_model_len: 1 },
+      { id: 'b', context_length: 2 },
+      { id: 'c', meta: { n_ctx_train: 3 } },
+      { id: 'd', meta: { n_ctx: 4, n_ctx_train: 9 } },
+      { id: 'e' },
+    ];
     const { url } = await serve(lists(...rows));
     const { endpoints } = await open();
     const windows = [];
@@ -108,7 +134,10 @@ describe('a binding', () => {
   test('uses the ids that Kimi K2 expects on servers of one’s own', async () => {
     const { url } = await serve(lists({ id: 'moonshotai/Kimi-K2-Thinking', owned_by: 'sglang' }));
     const { endpoints } = await open();
-    expect((await endpoints.bind(url, undefined, day)).dialect).toMatchObject({ callIds: 'kimi', reasoningKey: 'reasoning_content' });
+    expect((await endpoints.bind(url, undefined, day)).dialect).toMatchObject({
+      callIds: 'kimi',
+      reasoningKey: 'reasoning_content',
+    });
   });
 
   test('names what is known when a name is not', async () => {
@@ -129,13 +158,26 @@ describe('endpoints.json', () => {
         paid: { url, model: 'big', pricing: { input: 0.5, output: 2 }, reasoningKey: 'reasoning' },
       },
     });
-    expect(await endpoints.bind('lab', undefined, day)).toMatchObject({ endpoint: 'lab', model: 'big', pricing: { kind: 'free' }, windowTokens: 1234 });
+    expect(await endpoints.bind('lab', undefined, day)).toMatchObject({
+      endpoint: 'lab',
+      model: 'big',
+      pricing: { kind: 'free' },
+      windowTokens: 1234,
+    });
     expect(await endpoints.bind('paid', undefined, day)).toMatchObject({
       dialect: { reasoningKey: 'reasoning' },
-      pricing: { kind: 'row', row: { id: 'endpoints.json/paid', perMillion: { input: 0.5, cachedInput: null, output: 2 } } },
+      pricing: {
+        kind: 'row',
+        row: { id: 'endpoints.json/paid', perMillion: { input: 0.5, cachedInput: null, output: 2 } },
+      },
       windowTokens: 99,
     });
-    expect((await endpoints.list()).map(({ name, builtIn }) => [name, builtIn])).toEqual([['rehearsal', true], ['moonshot', true], ['lab', false], ['paid', false]]);
+    expect((await endpoints.list()).map(({ name, builtIn }) => [name, builtIn])).toEqual([
+      ['rehearsal', true],
+      ['moonshot', true],
+      ['lab', false],
+      ['paid', false],
+    ]);
   });
 
   test('is read anew after an edit', async () => {
@@ -175,14 +217,22 @@ describe('endpoints.json', () => {
   });
 
   test('may confirm a server in one’s own network, which is then reached without encryption', async () => {
-    const { endpoints } = await open({ config: { lan: { url: 'http://10.255.255.1:1/v1', allowPlainHttp: true, model: 'm', windowTokens: 1 } } });
+    const { endpoints } = await open({
+      config: { lan: { url: 'http://10.255.255.1:1/v1', allowPlainHttp: true, model: 'm', windowTokens: 1 } },
+    });
     expect((await endpoints.list()).at(-1)).toMatchObject({ name: 'lan', url: 'http://10.255.255.1:1/v1' });
-    await expect(endpoints.bind('http://10.255.255.1:1/v1', 'm', day)).rejects.toMatchObject({ code: 'endpoint.plain_http' });
+    await expect(endpoints.bind('http://10.255.255.1:1/v1', 'm', day)).rejects.toMatchObject({
+      code: 'endpoint.plain_http',
+    });
   });
 });
 
 describe('a key', () => {
-  const environment = { LONGLINE_KEY_MOONSHOT: 'sk-canary-moonshot', LONGLINE_KEY_LAB: 'sk-canary-lab', OPENAI_API_KEY: 'sk-canary-openai' };
+  const environment = {
+    LONGLINE_KEY_MOONSHOT: 'sk-canary-moonshot',
+    LONGLINE_KEY_LAB: 'sk-canary-lab',
+    OPENAI_API_KEY: 'sk-canary-openai',
+  };
 
   test('is asked for by the name of its variable', async () => {
     const { endpoints } = await open({ environment: { OPENAI_API_KEY: 'sk-canary' } });
@@ -191,7 +241,9 @@ describe('a key', () => {
       message: 'Moonshot at api.moonshot.ai needs a key.',
       action: 'Set LONGLINE_KEY_MOONSHOT to your key.',
     });
-    await expect(endpoints.bind('https://api.moonshot.cn/v1', undefined, day)).rejects.toMatchObject({ code: 'endpoint.no_key' });
+    await expect(endpoints.bind('https://api.moonshot.cn/v1', undefined, day)).rejects.toMatchObject({
+      code: 'endpoint.no_key',
+    });
   });
 
   test('with a line end inside is refused without being shown', async () => {
@@ -205,23 +257,46 @@ describe('a key', () => {
     const lab = await serve((_, response) => stream(response, events([{ content: 'ok' }], 'stop')));
     const other = await serve((_, response) => stream(response, events([{ content: 'ok' }], 'stop')));
     const client = await open({ environment, config: { lab: { url: lab.url }, other: { url: other.url } } });
-    for (const [name, url] of [['lab', lab.url], [lab.url, lab.url], ['other', other.url], [other.url, other.url]] as const) {
+    for (const [name, url] of [
+      ['lab', lab.url],
+      [lab.url, lab.url],
+      ['other', other.url],
+      [other.url, other.url],
+    ] as const) {
       await ask(client, question(bindingTo(url, { endpoint: name })));
     }
-    expect(lab.requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer sk-canary-lab', 'Bearer sk-canary-lab']);
+    expect(lab.requests.map(({ headers }) => headers['authorization'])).toEqual([
+      'Bearer sk-canary-lab',
+      'Bearer sk-canary-lab',
+    ]);
     expect(other.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined, undefined]);
     expect(JSON.stringify(other.requests)).not.toContain('canary');
   });
 
   test('of the environment of other programs never goes out, nor do headers that it asks for', async () => {
-    const names = { OPENAI_API_KEY: 'sk-canary', OPENAI_ADMIN_KEY: 'sk-canary', OPENAI_ORG_ID: 'canary', OPENAI_PROJECT_ID: 'canary', OPENAI_CUSTOM_HEADERS: 'x-canary: canary\nauthorization: canary', OPENAI_BASE_URL: 'http://127.0.0.1:9/canary' };
+    const names = {
+      OPENAI_API_KEY: 'sk-canary',
+      OPENAI_ADMIN_KEY: 'sk-canary',
+      OPENAI_ORG_ID: 'canary',
+      OPENAI_PROJECT_ID: 'canary',
+      OPENAI_CUSTOM_HEADERS: 'x-canary: canary\nauthorization: canary',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/canary',
+    };
     const before = Object.keys(names).map((name) => [name, process.env[name]] as const);
     Object.assign(process.env, names);
     try {
       const server = await serve((_, response) => stream(response, events([{ content: 'ok' }], 'stop')));
       const { outcome } = await ask(await open(), question(bindingTo(server.url)));
       expect(outcome.verdict).toBe('final');
-      expect(Object.keys(server.requests[0]?.headers ?? {}).toSorted()).toEqual(['accept', 'accept-encoding', 'connection', 'content-length', 'content-type', 'host', 'user-agent']);
+      expect(Object.keys(server.requests[0]?.headers ?? {}).toSorted()).toEqual([
+        'accept',
+        'accept-encoding',
+        'connection',
+        'content-length',
+        'content-type',
+        'host',
+        'user-agent',
+      ]);
       expect(JSON.stringify(server.requests)).not.toContain('canary');
     } finally {
       for (const [name, value] of before) {
@@ -234,26 +309,56 @@ describe('a key', () => {
   test('stays at home however an address resembles that of its endpoint', async () => {
     const { endpoints } = await open({ environment });
     const foreign = [
-      'https://api.moonshot.ai:8443/v1', 'https://api.moonshot.ai./v1', 'https://api.moonshot.ai.example.com/v1', 'https://xapi.moonshot.ai/v1',
-      'https://moonshot.ai/v1', 'https://api.moonshot.cn/v1', 'https://api.moonshot.ai%2eexample.com/v1', 'https://аpi.moonshot.ai/v1',
-      'https://api.mοonshot.ai/v1', 'https://api.moonshot.aі/v1', 'https://api-moonshot.ai/v1', 'https://api.moonshot.a/v1',
-      'https://127.0.0.1/v1?https://api.moonshot.ai', 'https://example.com/https://api.moonshot.ai/v1', 'https://example.com#api.moonshot.ai',
-      'https://api.moonshot.ai@example.com/v1', 'https://api.moonshot.ai:443@example.com/v1', 'https://user:pw@api.moonshot.ai/v1',
-      'https://example.com\\@api.moonshot.ai/v1', 'http://api.moonshot.ai/v1', 'http://api.moonshot.ai:443/v1', 'ftp://api.moonshot.ai/v1',
-      'file:///api.moonshot.ai', 'javascript:api.moonshot.ai', 'https://API.MOONSHOT.AI.EVIL.EXAMPLE/v1', 'https://[::1]/api.moonshot.ai',
-      'https://0x7f.1/v1', 'https://localhost/v1', 'https://api.moonshot.ai..example/v1', 'https://api。moonshot。example/v1',
+      'https://api.moonshot.ai:8443/v1',
+      'https://api.moonshot.ai./v1',
+      'https://api.moonshot.ai.example.com/v1',
+      'https://xapi.moonshot.ai/v1',
+      'https://moonshot.ai/v1',
+      'https://api.moonshot.cn/v1',
+      'https://api.moonshot.ai%2eexample.com/v1',
+      'https://аpi.moonshot.ai/v1',
+      'https://api.mοonshot.ai/v1',
+      'https://api.moonshot.aі/v1',
+      'https://api-moonshot.ai/v1',
+      'https://api.moonshot.a/v1',
+      'https://127.0.0.1/v1?https://api.moonshot.ai',
+      'https://example.com/https://api.moonshot.ai/v1',
+      'https://example.com#api.moonshot.ai',
+      'https://api.moonshot.ai@example.com/v1',
+      'https://api.moonshot.ai:443@example.com/v1',
+      'https://user:pw@api.moonshot.ai/v1',
+      'https://example.com\\@api.moonshot.ai/v1',
+      'http://api.moonshot.ai/v1',
+      'http://api.moonshot.ai:443/v1',
+      'ftp://api.moonshot.ai/v1',
+      'file:///api.moonshot.ai',
+      'data:api.moonshot.ai',
+      'https://API.MOONSHOT.AI.EVIL.EXAMPLE/v1',
+      'https://[::1]/api.moonshot.ai',
+      'https://0x7f.1/v1',
+      'https://localhost/v1',
+      'https://api.moonshot.ai..example/v1',
+      'https://api。moonshot。example/v1',
     ];
     for (const url of foreign) {
-      const key = await endpoints.target(bindingTo('https://x.example', { endpoint: url, origin: URL.parse(url)?.origin ?? '' })).then(
-        (target) => target.key,
-        (thrown: unknown) => {
-          expect((thrown as { code: string }).code, url).toMatch(/^endpoint\.(bad_url|plain_http|no_key)$/);
-          return null;
-        },
-      );
+      const key = await endpoints
+        .target(bindingTo('https://x.example', { endpoint: url, origin: URL.parse(url)?.origin ?? '' }))
+        .then(
+          (target) => target.key,
+          (thrown: unknown) => {
+            expect((thrown as { code: string }).code, url).toMatch(/^endpoint\.(bad_url|plain_http|no_key)$/);
+            return null;
+          },
+        );
       expect(key, url).toBeNull();
     }
-    const own = ['https://api.moonshot.ai/v1', 'https://API.Moonshot.AI/v1', 'https://api.moonshot.ai:443/v1/', ' https://api.moonshot.ai/anything', 'https://api。moonshot。ai/v1'];
+    const own = [
+      'https://api.moonshot.ai/v1',
+      'https://API.Moonshot.AI/v1',
+      'https://api.moonshot.ai:443/v1/',
+      ' https://api.moonshot.ai/anything',
+      'https://api。moonshot。ai/v1',
+    ];
     for (const url of own) {
       const target = await endpoints.target(bindingTo('https://api.moonshot.ai', { endpoint: url }));
       expect([target.key, target.url.origin], url).toEqual(['sk-canary-moonshot', 'https://api.moonshot.ai']);
@@ -263,7 +368,9 @@ describe('a key', () => {
   test('is never quoted back, in whatever form a server echoes it', async () => {
     const key = 'sk-canary/lab+1';
     const echoes = [key, encodeURIComponent(key), Buffer.from(key).toString('base64')];
-    const server = await serve((_, response) => json(response, 400, { error: { message: `Bad key: ${echoes.join(' ')}` } }));
+    const server = await serve((_, response) =>
+      json(response, 400, { error: { message: `Bad key: ${echoes.join(' ')}` } }),
+    );
     const client = await open({ environment: { LONGLINE_KEY_LAB: key }, config: { lab: { url: server.url } } });
     const { outcome } = await ask(client, question(bindingTo(server.url, { endpoint: 'lab' })));
     for (const echo of echoes) expect(JSON.stringify(outcome)).not.toContain(echo);

@@ -16,12 +16,15 @@ function bytesOf(bodies: RequestBodies, request: ModelRequest, keep = true): Buf
   return copy;
 }
 
-const texts = (count: number): string[] => Array.from({ length: count }, (_, at) => userMessage(`message ${at} – 价格 🚢 "quoted"`));
+const texts = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => userMessage(`message ${at} – 价格 🚢 "quoted"`));
 
 describe('a request body', () => {
   test('is what JSON.stringify would make of it', () => {
     const request = question(binding, { messages: texts(3), functions, maxOutputTokens: 77 });
-    const { bytes } = new RequestBodies().body(request, { extras: { thinking: { type: 'enabled' }, prompt_cache_key: 'a"b' } });
+    const { bytes } = new RequestBodies().body(request, {
+      extras: { thinking: { type: 'enabled' }, prompt_cache_key: 'a"b' },
+    });
     expect(JSON.parse(Buffer.from(bytes).toString())).toEqual({
       model: 'test-model',
       messages: texts(3).map((text) => JSON.parse(text) as unknown),
@@ -49,7 +52,7 @@ describe('a request body', () => {
     const bodies = new RequestBodies();
     const all = texts(601);
     const messages: string[] = [];
-    let before = Buffer.alloc(0);
+    let before: Buffer = Buffer.alloc(0);
     for (let step = 0; step < 300; step += 1) {
       messages.push(...all.slice(messages.length, step * 2 + 1));
       const request = question(binding, { messages, count: messages.length, functions });
@@ -64,7 +67,9 @@ describe('a request body', () => {
     const bodies = new RequestBodies();
     const messages = texts(9);
     for (const count of [3, 5, 5, 9]) {
-      const body = JSON.parse(bytesOf(bodies, question(binding, { messages, count })).toString()) as { messages: unknown[] };
+      const body = JSON.parse(bytesOf(bodies, question(binding, { messages, count })).toString()) as {
+        messages: unknown[];
+      };
       expect(body.messages).toEqual(messages.slice(0, count).map((text) => JSON.parse(text) as unknown));
     }
   });
@@ -73,7 +78,14 @@ describe('a request body', () => {
     const bodies = new RequestBodies();
     const original = texts(6);
     const rewritten = original.with(2, userMessage('hidden'));
-    const histories = [original, original.slice(0, 2), original, rewritten, [...rewritten, userMessage('more')], texts(1)];
+    const histories = [
+      original,
+      original.slice(0, 2),
+      original,
+      rewritten,
+      [...rewritten, userMessage('more')],
+      texts(1),
+    ];
     for (const messages of histories) {
       const request = question(binding, { messages });
       expect(bytesOf(bodies, request).toString()).toBe(bytesOf(new RequestBodies(), request).toString());
@@ -85,7 +97,9 @@ describe('a request body', () => {
     const left = bodies.body(question(binding, { conversation: 'left', messages: texts(2) }), { extras: {} });
     const right = bodies.body(question(binding, { conversation: 'right', messages: texts(1) }), { extras: {} });
     const leftAgain = bodies.body(question(binding, { conversation: 'left', messages: texts(4) }), { extras: {} });
-    const counts = [left, right, leftAgain].map(({ bytes }) => (JSON.parse(Buffer.from(bytes).toString()) as { messages: unknown[] }).messages.length);
+    const counts = [left, right, leftAgain].map(
+      ({ bytes }) => (JSON.parse(Buffer.from(bytes).toString()) as { messages: unknown[] }).messages.length,
+    );
     expect(counts).toEqual([2, 1, 4]);
     left.release(true);
     right.release(true);

@@ -81,10 +81,13 @@ describe.each(fixtures)('the stream $name', ({ bytes, expected }) => {
       expect(offset).toBe(before.length);
       channels.set(key, before + text);
     }
-    const { reply } = result as { readonly reply: { reasoning: string | null; content: string | null; calls: { arguments: string }[] } };
+    const { reply } = result as {
+      readonly reply: { reasoning: string | null; content: string | null; calls: { arguments: string }[] };
+    };
     expect(channels.get('reasoning/') ?? '').toBe(reply.reasoning ?? '');
     expect(channels.get('content/') ?? '').toBe(reply.content ?? '');
-    for (const [index, call] of reply.calls.entries()) expect(channels.get(`arguments/${index}`) ?? '').toBe(call.arguments);
+    for (const [index, call] of reply.calls.entries())
+      expect(channels.get(`arguments/${index}`) ?? '').toBe(call.arguments);
   });
 });
 
@@ -138,7 +141,10 @@ describe('over a connection', () => {
     for (const fixture of fixtures) {
       const { outcome } = await ask(client, question(bindingTo(server.url)));
       const { error, ...rest } = fixture.expected as { readonly error?: string };
-      expect(outcome, fixture.name).toMatchObject({ ...rest, ...(error === undefined ? {} : { error: { code: error } }) });
+      expect(outcome, fixture.name).toMatchObject({
+        ...rest,
+        ...(error === undefined ? {} : { error: { code: error } }),
+      });
     }
     await client.close();
     await server.close();

@@ -2,7 +2,14 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { assistantMessage } from '../../../src/shared/run/messages.ts';
-import { ask, bindingTo, openEndpointClient, question, type ClientOptions, type EndpointClient } from '../../kit/endpoint-client.ts';
+import {
+  ask,
+  bindingTo,
+  openEndpointClient,
+  question,
+  type ClientOptions,
+  type EndpointClient,
+} from '../../kit/endpoint-client.ts';
 import { events, json, startModelServer, stream, type Answer, type ModelServer } from '../../kit/model-server.ts';
 
 const closers: (() => unknown)[] = [];
@@ -11,7 +18,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-async function setUp(answer: Answer, options: ClientOptions = {}): Promise<{ readonly client: EndpointClient; readonly server: ModelServer }> {
+async function setUp(
+  answer: Answer,
+  options: ClientOptions = {},
+): Promise<{ readonly client: EndpointClient; readonly server: ModelServer }> {
   const server = await startModelServer(answer);
   const client = await openEndpointClient(options);
   closers.push(
@@ -26,7 +36,9 @@ describe('an answer that is no stream', () => {
     const completion = {
       id: 'cmpl-9',
       model: 'test-model',
-      choices: [{ index: 0, message: { role: 'assistant', reasoning_content: 'Hm.', content: 'Four.' }, finish_reason: 'stop' }],
+      choices: [
+        { index: 0, message: { role: 'assistant', reasoning_content: 'Hm.', content: 'Four.' }, finish_reason: 'stop' },
+      ],
       usage: { prompt_tokens: 5, completion_tokens: 3 },
     };
     const { client, server } = await setUp((_, response) => json(response, 200, completion));
@@ -37,12 +49,20 @@ describe('an answer that is no stream', () => {
       usage: { promptTokens: 5, completionTokens: 3, cachedTokens: null, reasoningTokens: null },
       responseId: 'cmpl-9',
     });
-    expect(pieces.map(({ channel, text }) => [channel, text])).toEqual([['reasoning', 'Hm.'], ['content', 'Four.']]);
+    expect(pieces.map(({ channel, text }) => [channel, text])).toEqual([
+      ['reasoning', 'Hm.'],
+      ['content', 'Four.'],
+    ]);
   });
 
   test('but an error with status 200, is an error', async () => {
-    const { client, server } = await setUp((_, response) => json(response, 200, { error: { message: 'Model crashed' } }));
-    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.server_failed' } });
+    const { client, server } = await setUp((_, response) =>
+      json(response, 200, { error: { message: 'Model crashed' } }),
+    );
+    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({
+      verdict: 'error',
+      error: { code: 'endpoint.server_failed' },
+    });
   });
 
   test('but broken JSON, is an error', async () => {
@@ -50,26 +70,39 @@ describe('an answer that is no stream', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end('{"choices":[');
     });
-    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.bad_stream' }, retryable: true });
+    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({
+      verdict: 'error',
+      error: { code: 'endpoint.bad_stream' },
+      retryable: true,
+    });
   });
 
-  test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream', ''])('but %s, is refused even if it looks like one', async (type) => {
-    const body = type.startsWith('text/html') ? '<!doctype html><title>Sign in</title>' : events([{ content: 'x' }], 'stop');
-    const { client, server } = await setUp((_, response) => {
-      response.writeHead(200, type === '' ? {} : { 'content-type': type });
-      response.end(body);
-    });
-    const { outcome } = await ask(client, question(bindingTo(server.url)));
-    expect(outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.not_a_stream' }, retryable: false });
-    if (type.startsWith('text/html') && 'error' in outcome) expect(outcome.error.message).toContain('answered with a web page');
-  });
+  test.each(['text/html; charset=utf-8', 'text/plain', 'application/octet-stream', ''])(
+    'but %s, is refused even if it looks like one',
+    async (type) => {
+      const body = type.startsWith('text/html')
+        ? '<!doctype html><title>Sign in</title>'
+        : events([{ content: 'x' }], 'stop');
+      const { client, server } = await setUp((_, response) => {
+        response.writeHead(200, type === '' ? {} : { 'content-type': type });
+        response.end(body);
+      });
+      const { outcome } = await ask(client, question(bindingTo(server.url)));
+      expect(outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.not_a_stream' }, retryable: false });
+      if (type.startsWith('text/html') && 'error' in outcome)
+        expect(outcome.error.message).toContain('answered with a web page');
+    },
+  );
 });
 
 describe('a stream that is no answer', () => {
   const verdictOf = async (body: string, last = false): Promise<unknown> => {
     const { client, server } = await setUp((_, response) => stream(response, body));
     const { outcome } = await ask(client, question(bindingTo(server.url), { last }));
-    return { verdict: outcome.verdict, ...('error' in outcome ? { code: outcome.error.code, retryable: outcome.retryable } : {}) };
+    return {
+      verdict: outcome.verdict,
+      ...('error' in outcome ? { code: outcome.error.code, retryable: outcome.retryable } : {}),
+    };
   };
   const call = { tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } }] };
   const rows: readonly (readonly [string, string, string, boolean])[] = [
@@ -81,18 +114,36 @@ describe('a stream that is no answer', () => {
     ['with a call cut by the limit', events([call], 'length'), 'truncated', true],
     ['with a call that the filter stopped', events([call], 'content_filter'), 'filtered', false],
     ['that announces calls and has none', events([{ content: 'I call.' }], 'tool_calls'), 'incomplete', true],
-    ['with a call without a name', events([{ tool_calls: [{ index: 0, id: 'a', function: { arguments: '{"x":1}' } }] }], 'tool_calls'), 'incomplete', true],
+    [
+      'with a call without a name',
+      events([{ tool_calls: [{ index: 0, id: 'a', function: { arguments: '{"x":1}' } }] }], 'tool_calls'),
+      'incomplete',
+      true,
+    ],
     ['that only thinks', events([{ reasoning_content: 'Hm.' }], 'stop'), 'think_only', true],
     ['that is only space', events([{ content: ' \n' }], 'stop'), 'empty', true],
-    ['with tokens of K2’s template', events([{ content: '<|tool_calls_section_begin|>' }], 'stop'), 'leaked_tool_tokens', true],
-    ['with tokens of K3’s template in its thoughts', events([{ reasoning_content: '<|open|>tool' }, { content: 'x' }], 'stop'), 'leaked_tool_tokens', true],
+    [
+      'with tokens of K2’s template',
+      events([{ content: '<|tool_calls_section_begin|>' }], 'stop'),
+      'leaked_tool_tokens',
+      true,
+    ],
+    [
+      'with tokens of K3’s template in its thoughts',
+      events([{ reasoning_content: '<|open|>tool' }, { content: 'x' }], 'stop'),
+      'leaked_tool_tokens',
+      true,
+    ],
   ];
   test.each(rows)('%s', async (_, body, verdict, retryable) => {
     expect(await verdictOf(body)).toEqual({ verdict, code: `endpoint.${verdict}`, retryable });
   });
 
   test('of two finish reasons the one that permits less counts', async () => {
-    const twice = events([call, {}], 'length').replace('"finish_reason":null}]}\n\ndata: {"id"', '"finish_reason":"stop"}]}\n\ndata: {"id"');
+    const twice = events([call, {}], 'length').replace(
+      '"finish_reason":null}]}\n\ndata: {"id"',
+      '"finish_reason":"stop"}]}\n\ndata: {"id"',
+    );
     expect(twice).toContain('"finish_reason":"stop"');
     expect(await verdictOf(twice)).toMatchObject({ verdict: 'truncated' });
   });
@@ -104,8 +155,16 @@ describe('a stream that is no answer', () => {
   });
 
   test('an event that is not JSON, in the middle, is an error; a short notice that the context is full is one too', async () => {
-    expect(await verdictOf(`data: {"choices":\n\n${events([{ content: 'x' }], 'stop')}`)).toEqual({ verdict: 'error', code: 'endpoint.bad_stream', retryable: true });
-    expect(await verdictOf(events([{ content: 'Trying to keep the first 5000 tokens when context the overflows.' }], 'stop'))).toMatchObject({ code: 'endpoint.context_full' });
+    expect(await verdictOf(`data: {"choices":\n\n${events([{ content: 'x' }], 'stop')}`)).toEqual({
+      verdict: 'error',
+      code: 'endpoint.bad_stream',
+      retryable: true,
+    });
+    expect(
+      await verdictOf(
+        events([{ content: 'Trying to keep the first 5000 tokens when context the overflows.' }], 'stop'),
+      ),
+    ).toMatchObject({ code: 'endpoint.context_full' });
   });
 
   test('a single event of more than 1 MiB is refused, in one line or in many, and so is a line that never ends', async () => {
@@ -120,12 +179,19 @@ describe('a stream that is no answer', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: {"error":{"message":"engine_overloaded"}}\n\n', () => response.destroy());
     });
-    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.overloaded' } });
+    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({
+      verdict: 'error',
+      error: { code: 'endpoint.overloaded' },
+    });
   });
 
   test('an error of the client’s own making in the stream is not asked again', async () => {
     const flat = { object: 'error', message: 'bad field', type: 'BadRequestError', code: 400 };
-    expect(await verdictOf(`data: ${JSON.stringify(flat)}\n\n`)).toEqual({ verdict: 'error', code: 'endpoint.request_refused', retryable: false });
+    expect(await verdictOf(`data: ${JSON.stringify(flat)}\n\n`)).toEqual({
+      verdict: 'error',
+      code: 'endpoint.request_refused',
+      retryable: false,
+    });
   });
 });
 
@@ -157,7 +223,11 @@ describe('an abort', () => {
     });
     const abort = new AbortController();
     const outcome = await client.callModel(question(bindingTo(server.url)), () => abort.abort(), abort.signal);
-    expect(outcome).toMatchObject({ verdict: 'aborted', reply: { reasoning: 'I begin', content: null, calls: [] }, usage: null });
+    expect(outcome).toMatchObject({
+      verdict: 'aborted',
+      reply: { reasoning: 'I begin', content: null, calls: [] },
+      usage: null,
+    });
   });
 });
 
@@ -168,9 +238,18 @@ describe('a request', () => {
     });
     await ask(client, question(bindingTo(server.url, { model: 'moonshotai/Kimi-K2-Thinking' })));
     await ask(client, question(bindingTo(server.url)));
-    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1/chat/completions', 'POST /v1/chat/completions']);
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1/chat/completions',
+      'POST /v1/chat/completions',
+    ]);
     expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({ temperature: 1, top_p: 0.95 });
-    expect(Object.keys(JSON.parse(server.requests[1]?.body ?? '') as object)).toEqual(['model', 'messages', 'stream', 'stream_options', 'max_tokens']);
+    expect(Object.keys(JSON.parse(server.requests[1]?.body ?? '') as object)).toEqual([
+      'model',
+      'messages',
+      'stream',
+      'stream_options',
+      'max_tokens',
+    ]);
   });
 
   test('to Moonshot’s models carries the conversation as cache key, keeps their thinking, and leaves sampling alone', async () => {
@@ -181,7 +260,12 @@ describe('a request', () => {
     const binding = await own.endpoints.bind('here', 'kimi-k2.6', '2026-11-24');
     await ask(own, question(binding));
     const body = JSON.parse(server.requests[0]?.body ?? '') as Record<string, unknown>;
-    expect(body).toMatchObject({ model: 'kimi-k2.6', max_completion_tokens: 4000, thinking: { type: 'enabled', keep: 'all' }, prompt_cache_key: 'run-1/agent' });
+    expect(body).toMatchObject({
+      model: 'kimi-k2.6',
+      max_completion_tokens: 4000,
+      thinking: { type: 'enabled', keep: 'all' },
+      prompt_cache_key: 'run-1/agent',
+    });
     for (const field of ['temperature', 'top_p', 'max_tokens']) expect(body).not.toHaveProperty(field);
     expect(server.requests[0]?.headers['authorization']).toBeUndefined();
   });
@@ -193,7 +277,11 @@ describe('a request', () => {
       response.writeHead(307, { location: `${thief.url}/chat/completions` });
       response.end();
     });
-    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({ verdict: 'error', error: { code: 'endpoint.redirected' }, retryable: false });
+    expect((await ask(client, question(bindingTo(server.url)))).outcome).toMatchObject({
+      verdict: 'error',
+      error: { code: 'endpoint.redirected' },
+      retryable: false,
+    });
     expect(thief.connections()).toBe(0);
   });
 
@@ -210,12 +298,18 @@ describe('a request', () => {
   });
 
   test('keeps "no reasoning" apart from "empty reasoning", so that each is echoed as it was', async () => {
-    for (const [deltas, reasoning] of [[[{ content: 'x' }], null], [[{ reasoning_content: '' }, { content: 'x' }], ''], [[{ reasoning: null }, { content: 'x' }], null]] as const) {
+    for (const [deltas, reasoning] of [
+      [[{ content: 'x' }], null],
+      [[{ reasoning_content: '' }, { content: 'x' }], ''],
+      [[{ reasoning: null }, { content: 'x' }], null],
+    ] as const) {
       const { client, server } = await setUp((_, response) => stream(response, events(deltas, 'stop')));
       const binding = bindingTo(server.url);
       const { outcome } = await ask(client, question(binding));
       expect(outcome.reply.reasoning).toBe(reasoning);
-      expect(Object.hasOwn(JSON.parse(assistantMessage(outcome.reply, [], binding.dialect)) as object, 'reasoning_content')).toBe(reasoning !== null);
+      expect(
+        Object.hasOwn(JSON.parse(assistantMessage(outcome.reply, [], binding.dialect)) as object, 'reasoning_content'),
+      ).toBe(reasoning !== null);
     }
   });
 });

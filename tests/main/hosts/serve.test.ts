@@ -36,7 +36,10 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const get = (path: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Record<string, unknown> }> =>
+const get = (
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Record<string, unknown> }> =>
   new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers }, (response) => {
       response.resume();
@@ -82,5 +85,8 @@ describe('the door', () => {
 
 hostPromises('through a WebSocket', async () => {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, ['longline', `token.${token}`]);
-  return { host: hostOver(new RPCLink({ websocket: socket as never }) as unknown as Link), close: () => socket.terminate() };
+  return {
+    host: hostOver(new RPCLink({ websocket: socket as never }) as unknown as Link),
+    close: () => socket.terminate(),
+  };
 });

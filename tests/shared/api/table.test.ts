@@ -1,7 +1,7 @@
 // The contract between host and window: everything that crosses is JSON, and what a schema takes it gives back the same.
 
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { api, type ApiName } from '../../../src/shared/api/table.ts';
 import { goldenDocument, goldenFiles } from '../../fixtures/formats/make.ts';
 import { testCatalog } from '../../kit/pipelines.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LonglineError } from '../../../src/shared/errors.ts';
+import type { LonglineError } from '../../../src/shared/errors.ts';
 import { lookUp, renderTemplate, templateMistakes, templateNames } from '../../../src/shared/pipeline/template.ts';
 
 describe('a template', () => {

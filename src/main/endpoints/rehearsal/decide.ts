@@ -62,7 +62,7 @@ export function decideFrom(
           : 'Notes are wanted';
     const found = situation.evidence.passages.length;
     return answerDecision(situation, settings, [
-      `${why}, so I answer from ${found === 0 ? 'the messages alone' : `the ${found} relevant passages in the conversation`}.`,
+      `${why}, so I answer from ${found === 0 ? 'the messages alone' : found === 1 ? 'the 1 relevant passage in the conversation' : `the ${found} relevant passages in the conversation`}.`,
     ]);
   }
   const move = nextMove({ ...situation, tools: offered }, settings, options);

@@ -33,13 +33,20 @@ export async function startServer(engine: Engine, options: ServeOptions): Promis
   const token = randomBytes(32).toString('hex');
   const files = listPageFiles(pageDirectory());
   const handler = new RPCHandler(createRouter(engine) as never);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, handleProtocols: () => 'longline' });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => servePage(request, response));
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostMessageBytes,
+    handleProtocols: () => 'longline',
+  });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) =>
+    servePage(request, response),
+  );
   server.maxConnections = mostConnections;
 
   server.on('upgrade', (request, socket, head) => {
     const refusal = refuse(request) ?? (hasToken(request, token) ? null : 401);
-    if (refusal !== null || new URL(request.url ?? '/', 'http://host').pathname !== '/rpc') return end(socket, refusal ?? 404);
+    if (refusal !== null || new URL(request.url ?? '/', 'http://host').pathname !== '/rpc')
+      return end(socket, refusal ?? 404);
     sockets.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
       void handler.upgrade(ws, { context: {} });
@@ -49,8 +56,15 @@ export async function startServer(engine: Engine, options: ServeOptions): Promis
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE';
-      const sentence = taken ? `Port ${options.port} is in use.` : `The browser host could not start: ${cause.message}.`;
-      reject(new LonglineError(taken ? 'serve.port_taken' : 'serve.failed', sentence, { cause, action: 'Choose another one with --port.' }));
+      const sentence = taken
+        ? `Port ${options.port} is in use.`
+        : `The browser host could not start: ${cause.message}.`;
+      reject(
+        new LonglineError(taken ? 'serve.port_taken' : 'serve.failed', sentence, {
+          cause,
+          action: 'Choose another one with --port.',
+        }),
+      );
     });
     server.listen(options.port, '127.0.0.1', resolve);
   });
@@ -94,7 +108,9 @@ export async function startServer(engine: Engine, options: ServeOptions): Promis
 }
 
 function hasToken(request: IncomingMessage, token: string): boolean {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/).find((name) => name.startsWith('token.'));
+  const offered = (request.headers['sec-websocket-protocol'] ?? '')
+    .split(/\s*,\s*/)
+    .find((name) => name.startsWith('token.'));
   const given = Buffer.from(offered?.slice('token.'.length) ?? '');
   const wanted = Buffer.from(token);
   return given.length === wanted.length && timingSafeEqual(given, wanted);

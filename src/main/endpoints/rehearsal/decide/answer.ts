@@ -2,7 +2,7 @@
 // is put into other words, and what the evidence does not hold is named as missing. Answers in JSON are in json-answer.ts.
 
 import { callCountNote } from './reading.ts';
-import type { Situation } from './situation.ts';
+import { noToolFits, type Situation } from './situation.ts';
 import { statementsOf, withCites, type Statement, type Statements } from './statements.ts';
 import { overlap, stemsOf } from './words.ts';
 
@@ -46,7 +46,8 @@ export function nothingText(situation: Situation): string {
     .flatMap((call) => Object.values(call.input))
     .filter((value): value is string => typeof value === 'string')
     .slice(0, 4);
-  if (situation.taskCalls.length === 0) return words.noSources;
+  if (situation.taskCalls.length === 0)
+    return situation.tools.length === 0 ? words.noSources : words.noneFits(situation.tools.length);
   const failed = situation.taskCalls.findLast((call) => call.shown !== null && call.shown.error !== null);
   const tried =
     asked.length === 0 ? '' : ` ${words.tried} ${asked.map((text) => `"${text.slice(0, 60)}"`).join(', ')}.`;
@@ -56,6 +57,7 @@ export function nothingText(situation: Situation): string {
 
 interface Wordings {
   readonly noSources: string;
+  readonly noneFits: (offered: number) => string;
   readonly nothing: string;
   readonly tried: string;
   readonly failed: string;
@@ -74,6 +76,7 @@ interface Wordings {
 const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
   en: {
     noSources: 'No sources were given and no tool was available, so there is nothing to quote an answer from.',
+    noneFits: (offered) => `${noToolFits(offered)}, and no sources were given, so there is nothing to quote an answer from.`,
     nothing: 'The sources that could be reached do not answer this.',
     tried: 'Looked for:',
     failed: 'The last error came from',
@@ -91,6 +94,8 @@ const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
   de: {
     noSources:
       'Es wurden keine Quellen gegeben und kein Werkzeug angeboten; es gibt nichts, woraus sich eine Antwort zitieren ließe.',
+    noneFits: (offered) =>
+      `${offered === 1 ? 'Das angebotene Werkzeug passt nicht' : `Keines der ${offered} angebotenen Werkzeuge passt`} zur Frage, und es wurden keine Quellen gegeben; es gibt nichts, woraus sich eine Antwort zitieren ließe.`,
     nothing: 'Die erreichbaren Quellen beantworten das nicht.',
     tried: 'Gesucht wurde:',
     failed: 'Der letzte Fehler kam von',
@@ -107,6 +112,7 @@ const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
   },
   zh: {
     noSources: '没有提供资料，也没有可用的工具，因此没有可以引用的内容。',
+    noneFits: (offered) => `提供的 ${offered} 个工具都不适合这个问题，也没有提供资料，因此没有可以引用的内容。`,
     nothing: '能够查到的资料没有回答这个问题。',
     tried: '已查找：',
     failed: '最后一个错误来自',

@@ -4,11 +4,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../shared/json/value.ts';
 import type { TimeSpan } from './dates.ts';
 import { numbersOf, type Operation } from './figures.ts';
-import { fillSchema, type Place, type Supplier } from './fill-schema.ts';
+import { fillSchema, fitNumber, type Place, type Supplier } from './fill-schema.ts';
 import { meaningOf, type Meaning } from './meaning.ts';
 import { plainKey, type Passage } from './passages.ts';
 import type { Question } from './question.ts';
 import type { Reading } from './reading.ts';
+import { statedNumber, statesChoice } from './stated.ts';
 import { spaced, type JudgedTool } from './tools.ts';
 import { overlap, stemsOf } from './words.ts';
 
@@ -78,7 +79,8 @@ function supplierFor(tool: JudgedTool, aim: Aim, question: Question, reading: Re
       return place.item > 0 ? rotate(offered, place.item) : offered;
     },
     numbers(place) {
-      return numbersFor(meaningOf(place), place, aim, question);
+      const stated = aim.broad ? null : statedNumber(place, question.text);
+      return [...(stated === null ? [] : [stated]), ...numbersFor(meaningOf(place), place, aim, question)];
     },
     choice(place, options) {
       return choose(options, place, aim, wishes, question);
@@ -89,6 +91,7 @@ function supplierFor(tool: JudgedTool, aim: Aim, question: Question, reading: Re
     },
     wants(place) {
       if (aim.broad) return wanted(meaningOf(place), aim, tool) || (hash(place.name) + aim.variant) % 3 === 0;
+      if (isStated(place, question.text)) return true;
       return wanted(meaningOf(place), aim, tool) && !hasOtherPlaceFor(meaningOf(place), place, tool);
     },
     itemCount(place) {
@@ -104,6 +107,15 @@ function supplierFor(tool: JudgedTool, aim: Aim, question: Question, reading: Re
       return tool.purpose !== 'compute' || !(meaning === 'operand' || meaning === 'base' || meaning === 'next');
     },
   };
+}
+
+function isStated(place: Place, question: string): boolean {
+  const { type } = place.schema;
+  if (type === 'integer' || type === 'number') {
+    const stated = statedNumber(place, question);
+    return stated !== null && fitNumber(stated, place.schema) === stated;
+  }
+  return statesChoice(place, question);
 }
 
 function textsFor(
@@ -175,7 +187,8 @@ function numbersFor(meaning: Meaning, place: Place, aim: Aim, question: Question
   const figures = aim.calculation?.numbers ?? [];
   switch (meaning) {
     case 'count':
-      return aim.broad ? [3 + (aim.variant % 6)] : [];
+      if (aim.broad) return [3 + (aim.variant % 6)];
+      return place.schema['default'] === undefined ? [fitNumber(usualCount, place.schema) ?? usualCount] : [];
     case 'offset':
       return [...(typeof own === 'number' ? [own] : []), aim.broad ? aim.variant % 7 : 0];
     case 'base':
@@ -195,6 +208,9 @@ function numbersFor(meaning: Meaning, place: Place, aim: Aim, question: Question
     }
   }
 }
+
+// How many results a search asks for when nothing else says it.
+const usualCount = 5;
 
 function wanted(meaning: Meaning, aim: Aim, tool: JudgedTool): boolean {
   switch (meaning) {

@@ -56,7 +56,12 @@ export function askedSpanOf(question: string): AskedSpan | null {
 
 /** Whether an answer depends on what day it is. */
 export function needsToday(question: string): boolean {
-  return askedSpanOf(question)?.kind === 'back' || todayWords.test(question);
+  return askedSpanOf(question)?.kind === 'back' || todayWords.test(question) || asksForToday(question);
+}
+
+/** Whether the date, the weekday or the time of the present is itself what is asked for. */
+export function asksForToday(question: string): boolean {
+  return question.length < 120 && presentQuestion.test(question);
 }
 
 /** An asked span in days, given today; an open span when today is not known. */
@@ -121,6 +126,8 @@ const backPatterns = [
 ];
 const todayWords =
   /\b(?:today|tonight|yesterday|now|current(?:ly)?|latest|recent(?:ly)?|so far|this (?:week|month|year)|as of|up to date|heute|gestern|aktuell\w*|neueste\w*|derzeit|aujourd['’]hui|actuel\w*|récent\w*|hoy|actual\w*|reciente\w*)\b|今天|昨天|目前|当前|最新|现在|今日|現在/i;
+const presentQuestion =
+  /\b(?:what|which|tell me the) (?:day|date|weekday|time|year|month)(?: of the week)? (?:is|do we have|have we)\b(?: it\b| today\b| now\b|\W*$)|\bwhat(?:['’]s| is) (?:the |today['’]?s )(?:current |present )?(?:date|time|day|weekday)(?: and (?:date|time))?(?: today| now| right now)?\W*$|\bwelche[rsn]? (?:tag|datum|wochentag|uhrzeit) (?:ist|haben wir|hat man)\b|\b(?:wie spät ist es|wie viel uhr|den wievielten)|\bquel jour\b|\bquelle (?:date|heure)\b|\bqué (?:día|fecha|hora)\b|今天(?:是)?(?:几号|星期几|什么日子|几月几日)|现在几点|今日は何(?:日|曜日)/i;
 
 function add(
   found: { at: number; date: string }[],

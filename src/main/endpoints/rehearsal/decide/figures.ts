@@ -47,15 +47,21 @@ export function numbersOf(text: string): number[] {
     .map((figure) => figure.value);
 }
 
+/** How much a word of scale multiplies by; 1 for none. */
+export function scaleFactorOf(scale: string): number {
+  return scaleFactors.find(([pattern]) => pattern.test(scale))?.[1] ?? 1;
+}
+
 /** An arithmetic expression that a question spells out, such as `17.5 * (3 + 4)` or "12 % of 480", or null. */
 export function spelledExpressionOf(text: string): string | null {
-  const percentOf = /(\d+(?:[.,]\d+)?)\s*(?:%|percent|per cent|prozent)\s*(?:of|von|de)\s+(\d[\d.,]*)/i.exec(text);
+  const percentOf = percentOfPattern.exec(text);
   if (percentOf !== null) {
     const [part, whole] = [numberOf(percentOf[1] ?? ''), numberOf((percentOf[2] ?? '').replace(/[.,]$/, ''))];
-    if (part !== null && whole !== null) return `${part} / 100 * ${whole}`;
+    if (part !== null && whole !== null) return `${part} / 100 * ${scaled(String(whole), percentOf[3] ?? '')}`;
   }
   const masked = text.replace(notFigures, (found) => ' '.repeat(found.length));
   const plain = masked
+    .replace(scaledNumber, (_, digits: string, scale: string) => `(${scaled(digits, scale)})`)
     .replace(/(?<=[\d)]\s?)[×x](?=\s?[\d(])/g, '*')
     .replaceAll('÷', '/')
     .replaceAll('−', '-');
@@ -128,7 +134,27 @@ const notFigures = new RegExp(
   'giu',
 );
 const scaleWords =
-  'million|billion|thousand|trillion|Millionen|Milliarden|Mio\\.?|Mrd\\.?|millions?|milliards?|millones|bn|亿|万|百万';
+  'Millionen|Milliarden|million|billion|thousand|trillion|Mio\\.?|Mrd\\.?|millions?|milliards?|millones|bn|亿|万|百万';
+const scaleFactors: readonly (readonly [RegExp, number])[] = [
+  [/^(?:百万|millio|mio|millones)/i, 1_000_000],
+  [/^(?:billionen|trillion)/i, 1_000_000_000_000],
+  [/^(?:billion|milliard|mrd|bn)/i, 1_000_000_000],
+  [/^亿/, 100_000_000],
+  [/^万/, 10_000],
+  [/^(?:thousand|tausend)/i, 1000],
+];
+const spelledScale = `Billionen|tausend|${scaleWords}`;
+const percentOfPattern = new RegExp(
+  `(\\d+(?:[.,]\\d+)?)\\s*(?:%|percent|per cent|prozent)\\s*(?:of|von|de)\\s+(?:[€$£¥]\\s?)?(\\d[\\d.,]*)(?:\\s?(${spelledScale}))?`,
+  'i',
+);
+const scaledNumber = new RegExp(`(\\d+(?:\\.\\d+)?)\\s?(${spelledScale})(?![a-zäöü])`, 'gi');
+
+function scaled(digits: string, scale: string): string {
+  const factor = scaleFactorOf(scale);
+  return factor === 1 ? digits : `${digits} * ${factor}`;
+}
+
 const numberWords: ReadonlyMap<string, number> = new Map(
   [
     'two three four five six seven eight nine ten eleven twelve',

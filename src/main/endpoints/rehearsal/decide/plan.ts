@@ -6,6 +6,7 @@ import { correction, figurePairsIn, type RankedPassage } from './evidence.ts';
 import { repairMove } from './repair.ts';
 import {
   callsFor,
+  noToolFits,
   plainAim,
   propose,
   queryOf,
@@ -365,11 +366,14 @@ function sufficiencyOf(situation: Situation): string {
   if (!evidence.bears)
     return situation.tools.length === 0
       ? 'No tool is offered, so I answer from what the messages hold.'
-      : 'The tools have shown nothing that bears on the question, and I say so.';
+      : situation.taskCalls.length === 0
+        ? `${noToolFits(situation.tools.length)}, so I call none and say so.`
+        : 'The tools have shown nothing that bears on the question, and I say so.';
   const share = Math.round(evidence.coverage * 100);
   const gaps =
     evidence.missingNames.length === 0 ? '' : ` Still without a source: ${quoted(evidence.missingNames.slice(0, 4))}.`;
-  return `${evidence.passages.length} passages speak to ${share} % of the terms of the question${question.span === null ? '' : ` (${question.span.wording})`}, and further calls would bring little.${gaps} I answer with their own sentences.`;
+  const count = evidence.passages.length;
+  return `${count === 1 ? '1 passage speaks' : `${count} passages speak`} to ${share} % of the terms of the question${question.span === null ? '' : ` (${question.span.wording})`}, and further calls would bring little.${gaps} I answer with their own sentences.`;
 }
 
 function foundSoFar(situation: Situation): string {

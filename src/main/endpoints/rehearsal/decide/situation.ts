@@ -112,6 +112,11 @@ export function propose(
   return null;
 }
 
+/** The beginning of a sentence that says that no offered tool is for the question. */
+export function noToolFits(offered: number): string {
+  return offered === 1 ? 'The offered tool does not fit the question' : `None of the ${offered} offered tools fits the question`;
+}
+
 /** A short text for a search, from the terms of a part of the question or from any text. */
 export function queryOf(text: string, terms: readonly { readonly surface: string }[], most = 8): string {
   if (isEastAsian(text))

@@ -12,6 +12,7 @@ import {
 import { expressionOf, figuresOf, operations, type Operation } from './figures.ts';
 import { isJsonObject, type JsonValue } from '../../../../shared/json/value.ts';
 import { cueOf } from './question.ts';
+import type { PastCall } from './reading.ts';
 import { callsFor, type Situation } from './situation.ts';
 
 export interface Statement {
@@ -159,7 +160,7 @@ function computedIn(situation: Situation): Statement[] {
       found.push({
         rank: -1,
         statement: {
-          text: `${situation.question.expression} = ${rounded}.`,
+          text: `${situation.question.expression} = ${spokenResultOf(call) ?? rounded}.`,
           cites: [],
           date: null,
           title: '',
@@ -186,6 +187,15 @@ function computedIn(situation: Situation): Statement[] {
     .toSorted((a, b) => a.rank - b.rank)
     .slice(0, 3)
     .map((entry) => entry.statement);
+}
+
+// A tool that says its result in words, "76.22 million", says it better than the bare number.
+function spokenResultOf(call: PastCall): string | null {
+  const json = call.shown?.json;
+  const said = isJsonObject(json)
+    ? Object.entries(json).find(([key]) => /^(?:text|formatted|display|result_?text|in_?words|anzeige)$/i.test(key))?.[1]
+    : undefined;
+  return typeof said === 'string' && /\d/.test(said) && said.length <= 80 ? said.replace(/\.$/, '').trim() : null;
 }
 
 interface PairMatch {
