@@ -116,7 +116,10 @@ export function createWorkspace(connection: Connection): Workspace {
 
   // A run that ends or waits changes its row in the list.
   let status = '';
+  let watched: string | null = null;
   run.store.subscribe(({ view, runId }) => {
+    if (runId !== null && runId !== watched) clear('run');
+    watched = runId;
     const now = `${runId} ${view.status} ${view.stateHash}`;
     if (now !== status && runId !== null) void loadRuns();
     status = now;

@@ -163,6 +163,43 @@ test('a run can be stopped, and says so', async () => {
   await expect(page.getByRole('tabpanel').getByText('Interrupted', { exact: true }).first()).toBeVisible();
 });
 
+test('a pasted pipeline that asks a person waits on the node, in the panel and in the title, and takes the answer', async () => {
+  const piece = {
+    format: 'longline/1',
+    meta: { title: 'Piece' },
+    nodes: [
+      { id: 'topic', kind: 'input', version: 1, params: { name: 'topic', preset: 'Which colour?' } },
+      { id: 'ask', kind: 'ask-human', version: 1, params: {} },
+      { id: 'colour', kind: 'output', version: 1, params: { name: 'colour' } },
+    ],
+    wires: [
+      { kind: 'data', from: { node: 'topic', port: 'value' }, to: { node: 'ask', port: 'question' } },
+      { kind: 'data', from: { node: 'ask', port: 'answer' }, to: { node: 'colour', port: 'value' } },
+    ],
+    view: { positions: { topic: { x: 0, y: 0 }, ask: { x: 260, y: 0 }, colour: { x: 520, y: 0 } } },
+  };
+  await page.getByRole('tab', { name: 'Library' }).click();
+  await page.getByRole('button', { name: 'New pipeline' }).click();
+  await expect(page.getByText('This pipeline is empty')).toBeVisible();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, JSON.stringify(piece));
+  await expect(page.locator('.react-flow__node')).toHaveCount(3);
+  await page.getByRole('tab', { name: 'Run', exact: true }).click();
+  await page.getByRole('tabpanel').getByRole('button', { name: /^Run/ }).click();
+  const question = page.getByRole('alertdialog', { name: 'A question for you' });
+  await expect(question).toContainText('Which colour?');
+  await expect(nodeOf('ask').locator('[data-status="asking"]')).toBeVisible();
+  await expect(page).toHaveTitle(/A question for you/);
+  await page.screenshot({ path: join(root, 'tests/results/window-question.png') });
+  await question.getByLabel('Your answer').fill('Green, I think');
+  await question.getByRole('button', { name: 'Answer' }).click();
+  await expect(page.getByTestId('ending')).toContainText('Green, I think');
+  await expect(page).not.toHaveTitle(/A question for you/);
+});
+
 test('a run that cannot start says what to do', async () => {
   await page.getByRole('button', { name: 'New run' }).click();
   await page.getByRole('combobox', { name: 'Endpoint' }).click();

@@ -38,7 +38,7 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.verify('run-1')).toMatchObject({ events: drafts.length });
     });
 
-    test('keeps bodies of every size', async () => {
+    test('keeps bodies of every size', { timeout: 60_000 }, async () => {
       const claim = await journal.create(sampleRun('run-1'));
       const random = seeded(16);
       const sizes = [0, 1, 900, 1024, 1025, 16_200, 16_320, 16_330, 16_384, 16_385, 70_000, 1_000_000, 5_000_000];
@@ -268,7 +268,7 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.blob(await storing)).toEqual(new TextEncoder().encode('abc'));
     });
 
-    test('agrees with a plain list through any sequence of calls', async () => {
+    test('agrees with a plain list through any sequence of calls', { timeout: 60_000 }, async () => {
       const seed = Math.floor(Math.random() * 2 ** 31);
       const random = seeded(seed);
       const pick = (count: number) => Math.floor(random() * count);

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 export type IndexConnection = Database.Database;
 
 /** Changes whenever tables, tokenizing or the cutting of passages do; an index with another number is made anew. */
-const indexVersion = 1;
+const indexVersion = 2;
 const applicationId = 0x4c4c4958;
 const busyTimeoutMs = 5000;
 

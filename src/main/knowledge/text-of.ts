@@ -65,9 +65,9 @@ function markdownHeadings(text: string, from: number): Heading[] {
     else {
       const hashes = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line);
       const underline = /^ {0,3}(=+|-+)[ \t]*$/.exec(line)?.[1];
-      if (hashes?.[1] !== undefined && (hashes[2] ?? '') !== '') headings.push({ text: plain(hashes[2] ?? ''), level: hashes[1].length, start });
+      if (hashes?.[1] !== undefined && (hashes[2] ?? '') !== '') headings.push({ text: plain(hashes[2] ?? ''), level: hashes[1].length, start: start + indentOf(line) });
       else if (underline !== undefined && underline.length >= 2 && /^ {0,3}[^\s>#|*+-]/.test(previous.line)) {
-        headings.push({ text: plain(previous.line.trim()), level: underline.startsWith('=') ? 1 : 2, start: previous.start });
+        headings.push({ text: plain(previous.line.trim()), level: underline.startsWith('=') ? 1 : 2, start: previous.start + indentOf(previous.line) });
       }
     }
     previous = { start, line: fence === null ? line : '' };
@@ -75,6 +75,10 @@ function markdownHeadings(text: string, from: number): Heading[] {
     start = stop + 1;
   }
   return headings;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function plain(markdown: string): string {

@@ -57,7 +57,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
   const t = useWords();
   const word = useOptionalWords();
   const workspace = useWorkspace();
-  const flow = useReactFlow<NodeElement, WireElement>();
+  const surface = useReactFlow<NodeElement, WireElement>();
   const pane = useRef<HTMLDivElement>(null);
   const pointer = useRef({ x: 0, y: 0 });
   const dropped = useRef(false);
@@ -85,15 +85,15 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
 
   // The panes beside the canvas take their places after it is first drawn.
   useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView({ maxZoom: 1, padding: 0.1 }), 60);
+    const timer = setTimeout(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }), 60);
     return () => clearTimeout(timer);
-  }, [flow]);
+  }, [surface]);
 
   useEffect(() => {
     if (reveal === null) return;
     setNodes((before) => before.map((node) => ({ ...node, selected: node.id === reveal.node })));
-    void flow.fitView({ nodes: [{ id: reveal.node }], maxZoom: 1, duration: 160, padding: 0.6 });
-  }, [reveal, flow]);
+    void surface.fitView({ nodes: [{ id: reveal.node }], maxZoom: 1, duration: 160, padding: 0.6 });
+  }, [reveal, surface]);
 
   // Asked for by a click in the palette: added where there is room near the middle.
   const asked = useWorkspaceState((state) => state.wanted);
@@ -103,7 +103,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     if (asked === null || asked.count === served.current || card === undefined) return;
     served.current = asked.count;
     const box = pane.current?.getBoundingClientRect();
-    const at = flow.screenToFlowPosition({
+    const at = surface.screenToFlowPosition({
       x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100,
       y: (box?.top ?? 0) + (box?.height ?? 0) * 0.7,
     });
@@ -114,7 +114,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     const added = addKind(open.store.getState().document, card, place);
     wanted.current = new Set(added.ids);
     open.edit(added.edit);
-  }, [asked, catalog, flow, open]);
+  }, [asked, catalog, surface, open]);
 
   useEffect(() => {
     if (refused === null) return;
@@ -133,8 +133,8 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
   }, []);
   const openSearch = useCallback(
     (x: number, y: number, end: LooseEnd | null) =>
-      setSearch({ at: local(x, y), place: flow.screenToFlowPosition({ x, y }), end }),
-    [flow, local],
+      setSearch({ at: local(x, y), place: surface.screenToFlowPosition({ x, y }), end }),
+    [surface, local],
   );
   const refuse = useCallback(
     (wire: Wire, at: { x: number; y: number }) => {
@@ -202,11 +202,11 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         );
         return open.edit(move(open.store.getState().document, places), `nudge ${[...ids].join()}`), true;
       }
-      if (control && event.key === '0') return void flow.zoomTo(1, { duration: 160 }), true;
-      if (control && event.key === '1') return void flow.fitView({ duration: 160, padding: 0.15 }), true;
+      if (control && event.key === '0') return void surface.zoomTo(1, { duration: 160 }), true;
+      if (control && event.key === '1') return void surface.fitView({ duration: 160, padding: 0.15 }), true;
       if (!control && event.key === '.')
         return (
-          void flow.fitView({
+          void surface.fitView({
             nodes: ids.size > 0 ? [...ids].map((id) => ({ id })) : nodes,
             duration: 160,
             maxZoom: 1.5,
@@ -214,8 +214,8 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
           }),
           true
         );
-      if (!control && (event.key === '+' || event.key === '=')) return void flow.zoomIn({ duration: 120 }), true;
-      if (!control && event.key === '-') return void flow.zoomOut({ duration: 120 }), true;
+      if (!control && (event.key === '+' || event.key === '=')) return void surface.zoomIn({ duration: 120 }), true;
+      if (!control && event.key === '-') return void surface.zoomOut({ duration: 120 }), true;
       if (event.key === 'Tab' && !event.shiftKey && (event.target as Element).classList.contains('react-flow')) {
         const box = pane.current?.getBoundingClientRect();
         return openSearch((box?.left ?? 0) + (box?.width ?? 0) / 2 - 140, (box?.top ?? 0) + 120, null), true;
@@ -246,7 +246,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
       const piece = pieceFromText(event.clipboardData?.getData('text/plain') ?? '');
       if (piece === null) return;
       event.preventDefault();
-      commit(insert(open.store.getState().document, piece, flow.screenToFlowPosition(pointer.current)));
+      commit(insert(open.store.getState().document, piece, surface.screenToFlowPosition(pointer.current)));
     };
     globalThis.document.addEventListener('copy', onCopy);
     globalThis.document.addEventListener('cut', onCopy);
@@ -287,7 +287,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         const card = catalog.get(event.dataTransfer.getData(kindMime))?.card;
         if (card === undefined) return;
         event.preventDefault();
-        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        const at = surface.screenToFlowPosition({ x: event.clientX, y: event.clientY });
         commit(addKind(open.store.getState().document, card, { x: at.x - 100, y: at.y - 18 }));
       }}
     >

@@ -140,6 +140,7 @@ export const en = {
   'run.resume': 'Resume',
   'run.no_steps': 'No steps yet',
   'run.timeline': 'Steps of the run',
+  'run.to_answer': 'To the answer',
   'run.follow': 'Follow the run',
   'figure.step': 'Step',
   'figure.elapsed': 'Elapsed',

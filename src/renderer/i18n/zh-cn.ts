@@ -142,6 +142,7 @@ export const zhCn = {
   'run.resume': '继续',
   'run.no_steps': '还没有步骤',
   'run.timeline': '运行的步骤',
+  'run.to_answer': '查看回答',
   'run.follow': '跟随运行',
   'figure.step': '步骤',
   'figure.elapsed': '用时',

@@ -17,7 +17,8 @@ export function RunHeader() {
   const cap = useRun(stepCap);
   const active = view.status === 'running' || view.status === 'waiting';
   const abandoned = active && phase === 'still';
-  const status = abandoned && view.status === 'running' ? 'interrupted' : view.status;
+  const asked = !abandoned && view.status === 'running' && view.questions.length > 0;
+  const status = asked ? 'waiting' : abandoned && view.status === 'running' ? 'interrupted' : view.status;
   const now = useClock(active && !abandoned);
   const { usage } = view.ledger;
   const spent = cost(view.ledger.cost);

@@ -97,8 +97,14 @@ export function Timeline() {
         </div>
       </div>
       {!following && (
-        <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float" onClick={() => setFollowing(true)}>
-          <ArrowDown size={14} /> {t('run.follow')}
+        <Button
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float"
+          onClick={() => {
+            setFollowing(true);
+            if (over) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
+          }}
+        >
+          <ArrowDown size={14} /> {over ? t('run.to_answer') : t('run.follow')}
         </Button>
       )}
     </div>

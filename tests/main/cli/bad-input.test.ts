@@ -2,10 +2,13 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { linesOf, longline, temporaryHome } from '../../kit/command-line.ts';
 import { node, pipeline, wire } from '../../kit/pipelines.ts';
 import { echo, newsAgent, newsFolder, saved } from '../../kit/sample-files.ts';
+
+// Each test starts processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const home = temporaryHome();
 const file = (name: string) => join(home.path, name);

@@ -110,7 +110,7 @@ test('the live line names step, cap, time, tokens, cost of budget and that there
     },
   };
   const line =
-    'step 0 of 300 · 12.0 s · 1,200 tokens in (256 cached) / 80 out · $0.005 of $2.00 · rehearsal, no model · starting';
+    'step 0 of 300 · 12 s · 1,200 tokens in (256 cached) / 80 out · $0.005 of $2.00 · rehearsal, no model · starting';
   expect(liveLine(view, null, 13_400, 200)).toBe(line);
   expect(widthOf(liveLine(view, null, 13_400, 40))).toBe(39);
 });

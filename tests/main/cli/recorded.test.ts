@@ -3,10 +3,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { launcher, linesOf, longline, refuseNetwork, temporaryHome, type Line } from '../../kit/command-line.ts';
 import { seeded } from '../../kit/seeded.ts';
 import { askPerson, newsAgent, newsFolder, saved } from '../../kit/sample-files.ts';
+
+// Each test starts processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let home: ReturnType<typeof temporaryHome>;
 beforeEach(() => {

@@ -2,12 +2,15 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventSchema } from '../../../src/shared/run/events.ts';
 import { linesOf, longline, temporaryHome } from '../../kit/command-line.ts';
 import { agentPipeline } from '../../kit/pipelines.ts';
 import { askPerson, chain, echo, newsAgent, newsFolder, saved } from '../../kit/sample-files.ts';
 import { finalAnswer, startScriptedServer } from '../../kit/scripted-server.ts';
+
+// Each test starts processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let home: ReturnType<typeof temporaryHome>;
 beforeEach(() => {

@@ -109,6 +109,12 @@ describe('a stream that is no answer', () => {
     ['with nothing in it', '', 'incomplete', true],
     ['with [DONE] alone', 'data: [DONE]\n\n', 'incomplete', true],
     ['without a finish reason', events([{ content: 'Four.' }], null), 'incomplete', true],
+    [
+      'that ends inside an event after its finish reason',
+      events([{ content: 'Four.' }], 'stop').replace('data: [DONE]\n\n', 'data: {"id":'),
+      'incomplete',
+      true,
+    ],
     ['with a finish reason that nobody knows', events([{ content: 'Four.' }], 'abort'), 'incomplete', true],
     ['with a call and no finish reason', events([call], null), 'incomplete', true],
     ['with a call cut by the limit', events([call], 'length'), 'truncated', true],

@@ -89,10 +89,14 @@ describe('arguments that the question states', () => {
   });
 
   test('a name that no result holds is still said to be missing', async () => {
-    const run = await runLoop([{ ...weather, run: () => ({ sky: 'clear' }) }], 'What is the weather in Oslo and Bergen?');
-    expect(run.calls.length).toBeGreaterThan(0);
     const lost = await runLoop(
-      [{ ...weather, parameters: object({ area: { type: 'string', enum: ['north', 'south'] } }, ['area']), run: () => ({ sky: 'clear' }) }],
+      [
+        {
+          ...weather,
+          parameters: object({ area: { type: 'string', enum: ['north', 'south'] } }, ['area']),
+          run: () => ({ sky: 'clear' }),
+        },
+      ],
       'What is the weather in Oslo?',
     );
     expect(lost.answer).toContain('"Oslo"');
@@ -155,8 +159,14 @@ describe('what it says of its tools', () => {
 
 test('a question with two sides over longer reports is answered for each side, with its reasons', async () => {
   const pages = [
-    ['a1', 'In Tarn, heating costs rose by 4 percent. Costs in Tarn rose because electricity was dear. The flow in Tarn was 60 degrees due to the old radiators. Heating costs in Tarn were measured in 61 dwellings.'],
-    ['b1', 'In Velm, heating costs fell by 11 percent. Costs in Velm fell because the radiators were replaced. The reason for the lower heating costs in Velm was a tariff for heat pumps. Heating costs in Velm were read in 240 dwellings.'],
+    [
+      'a1',
+      'In Tarn, heating costs rose by 4 percent. Costs in Tarn rose because electricity was dear. The flow in Tarn was 60 degrees due to the old radiators. Heating costs in Tarn were measured in 61 dwellings.',
+    ],
+    [
+      'b1',
+      'In Velm, heating costs fell by 11 percent. Costs in Velm fell because the radiators were replaced. The reason for the lower heating costs in Velm was a tariff for heat pumps. Heating costs in Velm were read in 240 dwellings.',
+    ],
   ] as const;
   const lens: TestTool = {
     name: 'lens',

@@ -180,23 +180,27 @@ test('tables are made all or not at all', () => {
   connection.close();
 });
 
-test.skipIf(process.platform === 'win32')('a database that may not be written is refused as such', async () => {
-  const store = await folder.open();
-  await store.create(sampleRun('run-1'));
-  await store.close();
-  chmodSync(folder.file, 0o644);
-  for (const [fileMode, folderMode] of [
-    [0o444, 0o755],
-    [0o644, 0o555],
-    [0o444, 0o555],
-  ] as const) {
-    chmodSync(folder.file, fileMode);
-    chmodSync(folder.directory, folderMode);
-    expect(await codeWhenUnprivileged(folder.directory)).toBe('storage.read_only');
-  }
-  expect(await codeWhenUnprivileged(join(folder.directory, 'not', 'there'))).toBe('storage.read_only');
-  chmodSync(folder.directory, 0o700);
-});
+test.skipIf(process.platform === 'win32')(
+  'a database that may not be written is refused as such',
+  { timeout: 60_000 },
+  async () => {
+    const store = await folder.open();
+    await store.create(sampleRun('run-1'));
+    await store.close();
+    chmodSync(folder.file, 0o644);
+    for (const [fileMode, folderMode] of [
+      [0o444, 0o755],
+      [0o644, 0o555],
+      [0o444, 0o555],
+    ] as const) {
+      chmodSync(folder.file, fileMode);
+      chmodSync(folder.directory, folderMode);
+      expect(await codeWhenUnprivileged(folder.directory)).toBe('storage.read_only');
+    }
+    expect(await codeWhenUnprivileged(join(folder.directory, 'not', 'there'))).toBe('storage.read_only');
+    chmodSync(folder.directory, 0o700);
+  },
+);
 
 /** The error code of opening a store as a user who is not root; a process of its own, because a process cannot become root again. */
 function codeWhenUnprivileged(directory: string): Promise<string> {
@@ -208,7 +212,9 @@ function codeWhenUnprivileged(directory: string): Promise<string> {
   });
 }
 
-test('a full disk refuses what does not fit, keeps what was answered, and goes on when there is space again', async () => {
+test('a full disk refuses what does not fit, keeps what was answered, and goes on when there is space again', {
+  timeout: 60_000,
+}, async () => {
   const connection = openDatabase(folder.directory);
   const store = storeInThread(coreOver(connection));
   const claims = await Promise.all([store.create(sampleRun('run-0')), store.create(sampleRun('run-1'))]);

@@ -132,7 +132,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
   });
 });
 
-test(`the last ${keptRevisions} revisions are kept, and the edits that led to them`, async () => {
+test(`the last ${keptRevisions} revisions are kept, and the edits that led to them`, { timeout: 60_000 }, async () => {
   const folder = storeFolder();
   try {
     const { library } = await folder.open();

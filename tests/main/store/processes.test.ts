@@ -2,10 +2,13 @@
 
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Claim } from '../../../src/main/drivers/journal.ts';
 import { nodeFinished, sampleRun, seeded } from '../../kit/journal-samples.ts';
 import { type StoreFolder, storeFolder } from '../../kit/store-folder.ts';
+
+/** Starting processes takes its time on a machine that does other things too. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: StoreFolder;
 let children: ChildProcess[];

@@ -9,7 +9,7 @@ import type { CommandLine } from './command.ts';
 import { liveLine } from './live-line.ts';
 import { endingText } from './print-ending.ts';
 import { createRunPrinter, type PrinterOptions, type RunPrinter } from './print-run.ts';
-import type { Terminal } from './terminal.ts';
+import { screenColumns, type Terminal } from './terminal.ts';
 
 const tickMs = 250;
 
@@ -69,7 +69,7 @@ async function followAsText(run: LiveRun, terminal: Terminal, options: PrinterOp
 function showLive(printer: RunPrinter, plan: Plan | null, terminal: Terminal): void {
   const view = printer.view();
   // A prompt has the last line of the screen to itself.
-  terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, plan, Date.now(), process.stderr.columns));
+  terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, plan, Date.now(), screenColumns(process.stderr)));
 }
 
 interface Taking {

@@ -15,7 +15,7 @@ export function liveLine(view: RunView, plan: Plan | null, nowMs: number, column
   return oneLine(
     [
       `step ${view.steps.length}${cap === null ? '' : ` of ${cap}`}`,
-      durationText(Math.max(0, Math.floor((nowMs - view.startedAt) / 1000) * 1000)),
+      elapsedText(Math.max(0, nowMs - view.startedAt)),
       tokensText(view.ledger),
       budgetNanoUsd === null ? spent : `${spent} of ${dollars(budgetNanoUsd)}`,
       ...(view.rehearsal ? ['rehearsal, no model'] : []),
@@ -23,6 +23,11 @@ export function liveLine(view: RunView, plan: Plan | null, nowMs: number, column
     ].join(' · '),
     columns - 1,
   );
+}
+
+// Whole seconds: a line that is redrawn four times a second should not flicker.
+function elapsedText(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : durationText(ms);
 }
 
 // The limit of a plan's only agent; with several there is no one figure.

@@ -5,7 +5,7 @@ import type { HumanQuestion } from '../../drivers/hands.ts';
 import type { People } from '../engine-types.ts';
 import type { Interruption } from './interruption.ts';
 import { oneLine, wrapped } from './print-text.ts';
-import type { Terminal } from './terminal.ts';
+import { screenColumns, type Terminal } from './terminal.ts';
 
 /** Nobody is there: the run waits. */
 export const nobody: People = () => Promise.resolve(null);
@@ -45,7 +45,7 @@ async function ask(
   interruption: Interruption,
 ): Promise<string | null> {
   if (signal.aborted) return null;
-  const columns = process.stderr.columns;
+  const columns = screenColumns(process.stderr);
   terminal.showLive('');
   terminal.note(`\n${wrapped(question.question, columns)}`);
   for (const [index, choice] of question.choices.entries())

@@ -59,7 +59,7 @@ export function openTerminal(json: boolean, onReaderGone: () => void): Terminal 
   return {
     json,
     colours: createColors(stdout.isTTY && !isDumb && !noColour),
-    columns: stdout.isTTY ? Math.max(20, stdout.columns) : Number.POSITIVE_INFINITY,
+    columns: stdout.isTTY ? screenColumns(stdout) : Number.POSITIVE_INFINITY,
     live,
     async print(text) {
       if (text === '' || readerGone) return;
@@ -82,4 +82,9 @@ export function openTerminal(json: boolean, onReaderGone: () => void): Terminal 
         await new Promise<void>((resolve) => stdout.write('', () => resolve()));
     },
   };
+}
+
+/** The columns of a screen; terminals that do not tell say 0. */
+export function screenColumns({ columns }: { readonly columns?: number }): number {
+  return columns === undefined || columns === 0 ? 80 : Math.max(20, columns);
 }

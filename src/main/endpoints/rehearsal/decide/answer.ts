@@ -3,7 +3,7 @@
 
 import { callCountNote } from './reading.ts';
 import { noToolFits, type Situation } from './situation.ts';
-import { statementsOf, withCites, type Statement, type Statements } from './statements.ts';
+import { isBroad, statementsOf, withCites, type Statement, type Statements } from './statements.ts';
 import { overlap, stemsOf } from './words.ts';
 
 /** The answer to the question of a situation, as text. */
@@ -12,7 +12,8 @@ export function answerText(situation: Situation): string {
   const words = wordings[question.language];
   if (question.asksForNotes) return notesText(situation);
   const most =
-    question.layout.maxSentences ?? (question.layout.kind === 'sections' ? 12 : question.parts.length > 1 ? 6 : 3);
+    question.layout.maxSentences ??
+    (question.layout.kind === 'sections' ? 12 : isBroad(situation) ? 6 : question.parts.length > 1 ? 6 : 3);
   const statements = statementsOf(situation, most);
   const isEmpty = !situation.evidence.bears && statements.computed.length === 0 && statements.results.length === 0;
   if (isEmpty || statements.all.length + statements.computed.length + statements.results.length === 0)
@@ -32,7 +33,7 @@ export function answerText(situation: Situation): string {
         .join('\n');
     case 'plain': {
       const limit = question.layout.maxSentences;
-      const own = [...statements.computed, ...statements.results, ...statements.all].slice(0, limit ?? 8);
+      const own = [...statements.computed, ...statements.results, ...statements.all].slice(0, limit ?? 10);
       const more = limit === null ? [...disagreementLines(statements, words).slice(0, 1), ...gapLines(situation)] : [];
       return [own.map(withCites).join(' '), ...more].join('\n\n');
     }
@@ -76,7 +77,8 @@ interface Wordings {
 const wordings: Readonly<Record<'en' | 'de' | 'zh', Wordings>> = {
   en: {
     noSources: 'No sources were given and no tool was available, so there is nothing to quote an answer from.',
-    noneFits: (offered) => `${noToolFits(offered)}, and no sources were given, so there is nothing to quote an answer from.`,
+    noneFits: (offered) =>
+      `${noToolFits(offered)}, and no sources were given, so there is nothing to quote an answer from.`,
     nothing: 'The sources that could be reached do not answer this.',
     tried: 'Looked for:',
     failed: 'The last error came from',

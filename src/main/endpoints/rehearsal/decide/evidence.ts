@@ -90,12 +90,25 @@ export function evidenceFor(
     else missing.push(term.surface);
   }
   const coverage = total === 0 ? (relevant.length > 0 ? 1 : 0) : held / total;
-  const missingNames = question.names.filter(
-    (name) => overlap(stemsOf(name), new Set(relevant.flatMap((entry) => [...entry.passage.stems]))) === 0,
-  );
-  const nameless = question.names.length > 0 && missingNames.length === question.names.length;
+  const unmet = question.names.filter((name) => {
+    const stems = [...stemsOf(name)];
+    return !relevant.some((entry) => overlap(stems, entry.passage.stems) > 0);
+  });
+  const nameless = question.names.length > 0 && unmet.length === question.names.length;
+  const missingNames = unmet.filter((name) => !isShown(name, reading));
   const bears = relevant.length > 0 && coverage >= (nameless ? 0.5 : 0.2);
   return { passages: relevant, coverage, missing, missingNames, bears, span, today };
+}
+
+// A result of a few plain values speaks of a name as well as a passage does.
+function isShown(name: string, reading: Reading): boolean {
+  const stems = [...stemsOf(name)];
+  if (reading.passages.some((passage) => overlap(stems, passage.stems) > 0)) return true;
+  const isIn = (value: string | number) => {
+    const text = String(value).toLowerCase();
+    return stems.some((stem) => text.includes(stem)) && overlap(stems, stemsOf(text)) > 0;
+  };
+  return [...reading.values.values()].some((values) => [...values].some(isIn));
 }
 
 /** The sentences of the evidence that bear on these stems, best first. */

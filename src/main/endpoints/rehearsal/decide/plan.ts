@@ -1,7 +1,9 @@
 // What to do next when nobody has asked for a long run: learn the date, search the parts of the question, follow up what came back,
 // read the best source, compute on its figures, use what speciality the question calls for, and answer when that suffices.
 
-import { needsToday } from './dates.ts';
+import type { JsonObject } from '../../../../shared/json/value.ts';
+import type { Aim } from './call-arguments.ts';
+import { asksForToday, needsToday } from './dates.ts';
 import { correction, figurePairsIn, type RankedPassage } from './evidence.ts';
 import { repairMove } from './repair.ts';
 import {
@@ -28,6 +30,7 @@ export function naturalMove(situation: Situation): Move {
   return (
     repairMove(situation) ??
     todayMove(situation) ??
+    toldTodayMove(situation) ??
     spelledMove(situation) ??
     listMove(situation) ??
     searchMove(situation) ??
@@ -124,6 +127,11 @@ function todayMove(situation: Situation): Move | null {
   return { calls: [call], because: [`${why}, so I need today's date first; \`${clock.name}\` can tell it.`] };
 }
 
+function toldTodayMove(situation: Situation): Move | null {
+  if (situation.today === null || !asksForToday(situation.question.text)) return null;
+  return answerMove(`The question is what today is, and I know it: ${situation.today}.`);
+}
+
 function spelledMove(situation: Situation): Move | null {
   const { expression, operation } = situation.question;
   const [computing] = toolsFor(situation, 'compute');
@@ -181,7 +189,7 @@ function searchMove(situation: Situation): Move | null {
     )
       continue;
     const tool = tools[rounds % tools.length] ?? first;
-    const call = propose(situation, tool, { ...aim, queries: [query] });
+    const call = proposeSearch(situation, tool, { ...aim, queries: [query] });
     if (call !== null) return { calls: [call], because: [foundSoFar(situation), why] };
   }
   return null;
@@ -232,7 +240,7 @@ function broaderMove(situation: Situation, tools: readonly JudgedTool[], searche
     const call =
       tool === undefined
         ? null
-        : propose(situation, tool, plainAim(situation, { queries: [query], span: { since: null, until: null } }));
+        : proposeSearch(situation, tool, plainAim(situation, { queries: [query], span: { since: null, until: null } }));
     if (call !== null)
       return {
         calls: [call],
@@ -240,6 +248,31 @@ function broaderMove(situation: Situation, tools: readonly JudgedTool[], searche
       };
   }
   return null;
+}
+
+// A search whose terms were searched before brings the same again, whatever its other arguments.
+function proposeSearch(situation: Situation, tool: JudgedTool, aim: Aim): PlannedCall | null {
+  const call = propose(situation, tool, aim);
+  if (call === null) return null;
+  const wanted = searchedTerms(call.input);
+  const isRepeat = callsFor(situation, 'search').some(
+    (made) => made.name === tool.name && searchedTerms(made.input) === wanted,
+  );
+  return isRepeat ? null : call;
+}
+
+function searchedTerms(input: JsonObject): string {
+  const texts = Object.values(input).filter((value) => typeof value !== 'number' && typeof value !== 'boolean');
+  return [
+    ...stemsOf(
+      texts
+        .map((value) => JSON.stringify(value))
+        .join(' ')
+        .replace(/\b\d{4}-\d\d-\d\d\S*/g, ' '),
+    ),
+  ]
+    .toSorted()
+    .join(' ');
 }
 
 function readMove(situation: Situation): Move | null {

@@ -114,7 +114,9 @@ export function propose(
 
 /** The beginning of a sentence that says that no offered tool is for the question. */
 export function noToolFits(offered: number): string {
-  return offered === 1 ? 'The offered tool does not fit the question' : `None of the ${offered} offered tools fits the question`;
+  return offered === 1
+    ? 'The offered tool does not fit the question'
+    : `None of the ${offered} offered tools fits the question`;
 }
 
 /** A short text for a search, from the terms of a part of the question or from any text. */

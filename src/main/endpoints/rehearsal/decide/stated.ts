@@ -28,7 +28,10 @@ export function statesChoice(place: Place, question: string): boolean {
   const said = new Set(question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
   return options.some((option) => {
     if (typeof option !== 'string') return false;
-    const words = spaced(option).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const words =
+      spaced(option)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [];
     return words.length > 0 && termsOf(spaced(option)).length > 0 && words.every((word) => said.has(word));
   });
 }

@@ -10,10 +10,12 @@ import {
   type RankedSentence,
 } from './evidence.ts';
 import { expressionOf, figuresOf, operations, type Operation } from './figures.ts';
+import { asksForToday } from './dates.ts';
 import { isJsonObject, type JsonValue } from '../../../../shared/json/value.ts';
 import { cueOf } from './question.ts';
 import type { PastCall } from './reading.ts';
 import { callsFor, type Situation } from './situation.ts';
+import { overlap, stemsOf } from './words.ts';
 
 export interface Statement {
   /** A sentence as it stands in its source, or a sentence about a computed result. */
@@ -84,7 +86,10 @@ export function statementsOf(situation: Situation, most: number): Statements {
       statements: take(fitting.length > 0 ? fitting : own.slice(0, 1), share).map(statementOf),
     };
   });
-  const all = byPart.flatMap((entry) => entry.statements);
+  const sides = isBroad(situation)
+    ? sidesOf(ranked, question.names).flatMap((side) => take(side, Math.max(2, Math.ceil(6 / question.names.length))))
+    : [];
+  const all = [...byPart.flatMap((entry) => entry.statements), ...sides.map(statementOf)];
   return {
     byPart,
     all,
@@ -99,6 +104,26 @@ export function statementsOf(situation: Situation, most: number): Statements {
     results: resultsIn(situation),
     missing: evidence.missingNames,
   };
+}
+
+/** Whether a question sets several names side by side, or asks why, over more than a handful of passages. */
+export function isBroad({ question, evidence }: Situation): boolean {
+  if (question.layout.maxSentences !== null || evidence.passages.length < 6) return false;
+  return question.names.length > 1 || question.parts.length > 1 || whyWord.test(question.text);
+}
+
+const whyWord = /\b(?:why|warum|weshalb|wieso|pourquoi|por qué)\b|为什么/i;
+
+// For each name of the question the sentences of its own sources, best first; with no name to go by, all that bear on it.
+function sidesOf(ranked: readonly RankedSentence[], names: readonly string[]): RankedSentence[][] {
+  if (names.length === 0) return [ranked.slice(0, 12)];
+  return names.slice(0, 4).map((name) => {
+    const stems = stemsOf(name);
+    const isOwn = ({ passage, stems: held }: RankedSentence) =>
+      overlap(stems, held) > 0 ||
+      overlap(stems, stemsOf(`${passage.title} ${String(passage.fields['file'] ?? '')}`)) > 0;
+    return ranked.slice(0, 150).filter(isOwn);
+  });
 }
 
 /** A statement with its citations, right after the sentence. */
@@ -193,7 +218,9 @@ function computedIn(situation: Situation): Statement[] {
 function spokenResultOf(call: PastCall): string | null {
   const json = call.shown?.json;
   const said = isJsonObject(json)
-    ? Object.entries(json).find(([key]) => /^(?:text|formatted|display|result_?text|in_?words|anzeige)$/i.test(key))?.[1]
+    ? Object.entries(json).find(([key]) =>
+        /^(?:text|formatted|display|result_?text|in_?words|anzeige)$/i.test(key),
+      )?.[1]
     : undefined;
   return typeof said === 'string' && /\d/.test(said) && said.length <= 80 ? said.replace(/\.$/, '').trim() : null;
 }
@@ -241,9 +268,8 @@ function numberIn(
 }
 
 function resultsIn(situation: Situation): Statement[] {
-  const special = new Set(
-    situation.tools.filter((tool) => ['other', 'act', 'ask', 'list'].includes(tool.purpose)).map((tool) => tool.name),
-  );
+  const telling = ['other', 'act', 'ask', 'list', ...(asksForToday(situation.question.text) ? ['today'] : [])];
+  const special = new Set(situation.tools.filter((tool) => telling.includes(tool.purpose)).map((tool) => tool.name));
   const found: Statement[] = [];
   for (const call of situation.taskCalls) {
     const json = call.shown?.json;

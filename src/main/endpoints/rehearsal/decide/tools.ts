@@ -129,6 +129,7 @@ function purposeOf(tool: OfferedTool, properties: readonly (readonly [string, Js
     raise('today', -4);
     raise('list', -2);
   }
+  if (required.length === 0 && (scores.get('today') ?? 0) > 0) raise('today', 1);
   if (texts.length === 0) raise('search', -2);
   const takesExpression = leaves.some(([name, property]) =>
     /express|formula|formel|ausdruck|rechnung|equation|arithmetic|表达式|算式|公式/i.test(

@@ -1,0 +1,66 @@
+// A value as the tool returns it: decimal text that can be quoted, the unit, and where the decimals do not end the exact fraction.
+
+import { library, type Num } from './library.ts';
+import { approximateOf, isExact, multiply, whole } from './numbers.ts';
+import { amountOf, unitOf, type Value } from './values.ts';
+
+export interface Result {
+  readonly expression: string;
+  /** Decimal digits with a point and no separators; with an exponent only when very large or small. */
+  readonly value: string;
+  readonly unit?: string;
+  /** The exact fraction in lowest terms, where `value` is rounded. */
+  readonly exact?: string;
+  /** `value` is rounded to 15 digits. */
+  readonly approximate?: true;
+}
+
+const significantDigits = 15;
+const mostDecimals = 30;
+const mostWritten = 1000;
+const mostFractionChars = 200;
+
+/** The result of an expression. */
+export function resultOf(expression: string, value: Value): Result {
+  const shown = readable(value);
+  const amount = shown.kind === 'percent' ? multiply(shown.number, whole(100n)) : amountOf(shown);
+  const unit = unitOf(shown);
+  return { expression, ...written(amount), ...(unit === '' ? {} : { unit }) };
+}
+
+// MWh / MW becomes h, MW * h becomes MWh; a unit that stands alone stays as it was written.
+function readable(value: Value): Value {
+  if (value.kind !== 'quantity' || value.unit.units.length < 2) return value;
+  const simple = value.unit.simplify();
+  simple.fixPrefix = true;
+  return { kind: 'quantity', unit: simple };
+}
+
+function written(amount: Num): Pick<Result, 'value' | 'exact' | 'approximate'> {
+  if (isExact(amount)) {
+    const decimal = endingDecimal(amount);
+    if (decimal !== null && decimal.length <= mostWritten) return { value: decimal };
+    const fraction = `${amount.s < 0n ? '-' : ''}${amount.n}/${amount.d}`;
+    return { value: rounded(amount), ...(fraction.length <= mostFractionChars ? { exact: fraction } : {}), approximate: true };
+  }
+  return { value: rounded(amount), approximate: true };
+}
+
+function rounded(amount: Num): string {
+  const decimal = library.bignumber(approximateOf(amount).toSignificantDigits(significantDigits).toString());
+  return decimal.e >= -9 && decimal.e <= 30 ? decimal.toFixed() : decimal.toExponential();
+}
+
+// All decimals of a fraction that has no more than thirty, else null.
+function endingDecimal({ s, n, d }: Extract<Num, { readonly d: bigint }>): string | null {
+  let decimals = 0;
+  let scaled = 1n;
+  while (decimals <= mostDecimals && scaled % d !== 0n) {
+    decimals += 1;
+    scaled *= 10n;
+  }
+  if (scaled % d !== 0n) return null;
+  const digits = String((n * scaled) / d).padStart(decimals + 1, '0');
+  const sign = s < 0n && n > 0n ? '-' : '';
+  return decimals === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
