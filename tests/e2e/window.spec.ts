@@ -163,6 +163,14 @@ test('a run can be stopped, and says so', async () => {
   await expect(page.getByRole('tabpanel').getByText('Interrupted', { exact: true }).first()).toBeVisible();
 });
 
+test('a run that cannot start says what to do', async () => {
+  await page.getByRole('button', { name: 'New run' }).click();
+  await page.getByRole('combobox', { name: 'Endpoint' }).click();
+  await page.getByRole('option', { name: /^Moonshot/ }).click();
+  await page.getByRole('tabpanel').getByRole('button', { name: /^Run/ }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'LONGLINE_KEY_MOONSHOT' })).toBeVisible();
+});
+
 test('a pasted pipeline that asks a person waits on the node, in the panel and in the title, and takes the answer', async () => {
   const piece = {
     format: 'longline/1',
@@ -198,14 +206,6 @@ test('a pasted pipeline that asks a person waits on the node, in the panel and i
   await question.getByRole('button', { name: 'Answer' }).click();
   await expect(page.getByTestId('ending')).toContainText('Green, I think');
   await expect(page).not.toHaveTitle(/A question for you/);
-});
-
-test('a run that cannot start says what to do', async () => {
-  await page.getByRole('button', { name: 'New run' }).click();
-  await page.getByRole('combobox', { name: 'Endpoint' }).click();
-  await page.getByRole('option', { name: /^Moonshot/ }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: /^Run/ }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'LONGLINE_KEY_MOONSHOT' })).toBeVisible();
 });
 
 test('theme and language change at once and stay', async () => {

@@ -3,11 +3,10 @@
 
 import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { PlanNode } from '../pipeline/plan.ts';
-import type { CallToolEffect } from './effects.ts';
 import { nodeEffectId } from './effects.ts';
 import { inputsOf } from './inputs.ts';
 import { startAgent } from './loop.ts';
-import { addDue, failActivation, humanEffect, openItems, openScope, settle } from './scheduler.ts';
+import { addDue, failActivation, humanEffect, openItems, openScope, settle, toolEffect } from './scheduler.ts';
 import { activationAt, nodeOf, type Activation, type Draft } from './state.ts';
 
 /** Works off the activations whose sources have all ended, maps that can open another item, and what follows from those. */
@@ -42,7 +41,7 @@ function begin(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): 
       addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
       return;
     case 'tool':
-      addDue(draft, toolEffect(path, node, inputs));
+      addDue(draft, toolEffect(nodeEffectId(path), path, null, node, inputs));
       return;
     case 'person':
       addDue(draft, humanEffect(nodeEffectId(path), path, null, inputs, node.outputs[0]?.name ?? 'answer'));
@@ -55,25 +54,6 @@ function begin(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): 
         openScope(draft, `${path}/`, node.plan ?? '', inputs, { of: 'node', activation: path });
       else startMap(draft, path, node, inputs);
   }
-}
-
-function toolEffect(path: string, node: PlanNode, input: JsonObject): CallToolEffect {
-  const { kind, version, params, outputs, effect, reach } = node;
-  const timeoutMs = node.timeoutMs ?? null;
-  return {
-    type: 'call-tool',
-    id: nodeEffectId(path),
-    activation: path,
-    call: null,
-    kind,
-    version,
-    params,
-    input,
-    outputs,
-    effect,
-    reach,
-    timeoutMs,
-  };
 }
 
 function startMap(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): void {

@@ -15,7 +15,7 @@ import { modelKey, type ModelBinding, type Outcome, type RunEventOf } from './ev
 import { assistantMessage, callIds, resultText, systemMessage, toolMessage, userMessage } from './messages.ts';
 import { prepareCall } from './prepare-call.ts';
 import { retryDelayMs } from './retry.ts';
-import { addDue, failActivation, humanEffect, openScope } from './scheduler.ts';
+import { addDue, failActivation, humanEffect, openScope, toolEffect } from './scheduler.ts';
 import { activationAt, nodeOf, type AgentState, type CallState, type Draft, type RunState } from './state.ts';
 
 /** What the model is told when it must not call anything any more. */
@@ -204,24 +204,7 @@ function startCall(draft: Draft, path: string, place: CallPlace): void {
       activation: path,
       call: place,
     });
-  } else {
-    const { kind, version, params, outputs, effect, reach } = tool;
-    const timeoutMs = tool.timeoutMs ?? null;
-    addDue(draft, {
-      type: 'call-tool',
-      id,
-      activation: path,
-      call: place,
-      kind,
-      version,
-      params,
-      input,
-      outputs,
-      effect,
-      reach,
-      timeoutMs,
-    });
-  }
+  } else addDue(draft, toolEffect(id, path, place, tool, input));
 }
 
 function askModel(draft: Draft, path: string): void {

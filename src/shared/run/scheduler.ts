@@ -4,7 +4,8 @@
 import { addAttempt } from '../cost/usage.ts';
 import { LonglineError } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
-import type { AskHumanEffect, CallPlace } from './effects.ts';
+import type { PlanNode, PlanTool } from '../pipeline/plan.ts';
+import type { AskHumanEffect, CallPlace, CallToolEffect } from './effects.ts';
 import { callEffectId, nodeEffectId } from './effects.ts';
 import type { RecordedError } from './events.ts';
 import { inputsOf } from './inputs.ts';
@@ -80,6 +81,19 @@ export function failActivation(draft: Draft, path: string, error: RecordedError)
     owner = draft.scopes.get(scope)?.owner;
   }
   draft.ending ??= { status: limit ? 'limited' : 'failed', reason: error };
+}
+
+/** A call of a tool, as a step of the pipeline or for a model. */
+export function toolEffect(
+  id: string,
+  activation: string,
+  call: CallPlace | null,
+  tool: PlanNode | PlanTool,
+  input: JsonObject,
+): CallToolEffect {
+  const { kind, version, params, outputs, effect, reach } = tool;
+  const timeoutMs = tool.timeoutMs ?? null;
+  return { type: 'call-tool', id, activation, call, kind, version, params, input, outputs, effect, reach, timeoutMs };
 }
 
 /** A question for a person, from the input of a kind that somebody answers. */

@@ -9,7 +9,6 @@ import {
   fractionDependencies,
   multiplyScalarDependencies,
   parseDependencies,
-  subtractScalarDependencies,
   UnitDependencies,
   type BigNumber,
   type MathNode,
@@ -30,7 +29,6 @@ interface Library {
   fraction(numerator: bigint, denominator: bigint): Fraction;
   bignumber(text: string): BigNumber;
   addScalar(a: Unit, b: Unit): Unit;
-  subtractScalar(a: Unit, b: Unit): Unit;
   multiplyScalar(a: Unit | Num, b: Unit | Num): Unit | Num;
   divideScalar(a: Unit | Num, b: Unit | Num): Unit | Num;
   readonly Unit: UnitCtor & (new (value: null, name: string) => Unit);
@@ -39,14 +37,13 @@ interface Library {
 // The types that mathjs ships leave out most of what `create` returns for single dependencies.
 export const library = create(
   {
-    addScalarDependencies,
-    bignumberDependencies,
-    divideScalarDependencies,
-    fractionDependencies,
-    multiplyScalarDependencies,
-    parseDependencies,
-    subtractScalarDependencies,
-    UnitDependencies,
+    ...addScalarDependencies,
+    ...bignumberDependencies,
+    ...divideScalarDependencies,
+    ...fractionDependencies,
+    ...multiplyScalarDependencies,
+    ...parseDependencies,
+    ...UnitDependencies,
   },
   { number: 'BigNumber', precision: 64 },
 ) as unknown as Library;

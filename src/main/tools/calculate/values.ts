@@ -31,13 +31,13 @@ export function unitNamed(name: string): Value | null {
 
 export function add(a: Value, b: Value): Value {
   if (b.kind === 'percent' && a.kind !== 'percent') return multiply(a, numberValue(numbers.add(numbers.whole(1n), b.number)));
-  if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, b, 'addScalar');
+  if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, b);
   return { kind: b.kind === 'percent' ? 'percent' : 'number', number: numbers.add(a.number, b.number) };
 }
 
 export function subtract(a: Value, b: Value): Value {
   if (b.kind === 'percent' && a.kind !== 'percent') return multiply(a, numberValue(numbers.subtract(numbers.whole(1n), b.number)));
-  if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, b, 'subtractScalar');
+  if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, negative(b));
   return { kind: b.kind === 'percent' ? 'percent' : 'number', number: numbers.subtract(a.number, b.number) };
 }
 
@@ -114,13 +114,13 @@ export function unitOf(value: Value): string {
   return value.kind === 'quantity' ? value.unit.formatUnits() : value.kind === 'percent' ? '%' : '';
 }
 
-function sumOfQuantities(a: Value, b: Value, operation: 'addScalar' | 'subtractScalar'): Value {
+function sumOfQuantities(a: Value, b: Value): Value {
   if (a.kind !== 'quantity' || b.kind !== 'quantity') throw mixed();
   if (!a.unit.equalBase(b.unit)) throw unitMismatch(`${unitOf(a)} and ${unitOf(b)} measure different things and cannot be added or subtracted.`);
   assertAmount(a);
   assertAmount(b);
   const [x, y] = together(a, b) as [Unit, Unit];
-  return ofLibrary(() => library[operation](x, y));
+  return ofLibrary(() => library.addScalar(x, y));
 }
 
 // Both exact or both decimals: mathjs does not mix them.
