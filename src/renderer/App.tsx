@@ -64,6 +64,7 @@ export function App() {
           <LoaderCircle size={14} className="animate-spin" /> {t('connection.lost')}
         </p>
       )}
+      {open !== null && <SaveFailure open={open} />}
       <Group className="min-h-0 flex-1" {...layout}>
         <Panel
           id="left"
@@ -108,6 +109,19 @@ export function App() {
       {open !== null && <ProblemsBar />}
       <SourceDialog />
       <ShortcutSheet />
+    </div>
+  );
+}
+
+function SaveFailure({ open }: { readonly open: OpenDocument }) {
+  const t = useWords();
+  const failure = useStore(open.store, (state) => state.failure);
+  if (failure === null) return null;
+  const conflict = failure.code === 'library.conflict';
+  const save = () => void (conflict ? open.saveCopy() : open.save()).catch(() => undefined);
+  return (
+    <div className="shrink-0 border-b p-2">
+      <Failure error={failure} onRetry={save} {...(conflict ? { retry: t('save.as_copy') } : {})} />
     </div>
   );
 }

@@ -138,7 +138,6 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   ulid: ['src/main/'],
   ws: ['src/main/hosts/serve/'],
   '@orpc/server': ['src/main/hosts/'],
-  '@orpc/contract': ['src/main/hosts/', 'src/renderer/host/'],
   '@orpc/client': ['src/renderer/host/'],
   partysocket: ['src/renderer/host/'],
 

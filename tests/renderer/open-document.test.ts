@@ -93,13 +93,16 @@ describe('an open pipeline', () => {
     expect(open.store.getState()).toMatchObject({ id: 'copy', sample: false, revision: 1 });
   });
 
-  test('that could not be saved says why, keeps the edit and saves it later', async () => {
+  test('that could not be saved says why, keeps the edit and can become a copy', async () => {
     const conflict = new LonglineError('library.conflict', 'Another window saved it.');
     const { open } = opened(false, conflict);
     open.edit(setParam(document, 'agent', 'instructions', 'x'));
     await expect(open.save()).rejects.toBe(conflict);
     expect(open.store.getState().failure?.code).toBe('library.conflict');
     expect(open.store.getState().document).not.toBe(open.store.getState().saved);
+    expect(await open.saveCopy()).toBe('copy');
+    expect(open.store.getState()).toMatchObject({ id: 'copy', failure: null });
+    expect(open.store.getState().document).toBe(open.store.getState().saved);
   });
 });
 

@@ -32,6 +32,8 @@ export interface OpenDocument {
   redo(): void;
   /** Saves what is not saved; resolves with the id it is saved under. Rejects with `library.*` and `host.*`. */
   save(): Promise<string>;
+  /** Saves what is on screen as a new pipeline and goes on with that: the way out when another window has saved this one. */
+  saveCopy(): Promise<string>;
   setHandles(handles: Opened['handles']): void;
   /** Saves what is not saved and stops; the store stays readable. */
   close(): Promise<void>;
@@ -104,12 +106,13 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
       store.setState({ document: applyEdit(document, edit), past: [...past, edit], future: rest });
       tell(edit);
     },
-    save,
+    save: () => save(false),
+    saveCopy: () => save(true),
     setHandles: (handles) => store.setState({ handles }),
     async close() {
       closed = true;
       clearTimeout(timer);
-      await save().catch(() => undefined);
+      await save(false).catch(() => undefined);
     },
   };
 
@@ -136,12 +139,12 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
   function saveLater(): void {
     clearTimeout(timer);
     if (autosaveMs === null || closed) return;
-    timer = setTimeout(() => void save().catch(() => undefined), autosaveMs);
+    timer = setTimeout(() => void save(false).catch(() => undefined), autosaveMs);
   }
 
-  function save(): Promise<string> {
+  function save(asCopy: boolean): Promise<string> {
     clearTimeout(timer);
-    underWay ??= saveNow().finally(() => {
+    underWay ??= saveNow(asCopy).finally(() => {
       underWay = null;
       if (untold.length > 0) {
         telling = telling.then(tellNow);
@@ -151,14 +154,14 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
     return underWay;
   }
 
-  async function saveNow(): Promise<string> {
+  async function saveNow(asCopy: boolean): Promise<string> {
     await telling;
     const { id, sample, revision, document, saved } = store.getState();
-    if (document === saved) return id;
+    if (document === saved && !asCopy) return id;
     store.setState({ saving: true });
     untold = [];
     try {
-      if (sample) {
+      if (sample || asCopy) {
         const copy = await host['library.create']({ document, from: id });
         const { handles } = await host['library.open']({ id: copy.id });
         store.setState({

@@ -73,6 +73,7 @@ export const en = {
   'save.saving': 'Saving',
   'save.unsaved': 'Not saved yet',
   'save.failed': 'Not saved',
+  'save.as_copy': 'Save as a copy',
   'save.sample': 'Sample',
   'edit.undo': 'Undo',
   'edit.redo': 'Redo',

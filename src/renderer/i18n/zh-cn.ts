@@ -75,6 +75,7 @@ export const zhCn = {
   'save.saving': '正在保存',
   'save.unsaved': '尚未保存',
   'save.failed': '未能保存',
+  'save.as_copy': '另存为副本',
   'save.sample': '示例',
   'edit.undo': '撤销',
   'edit.redo': '重做',

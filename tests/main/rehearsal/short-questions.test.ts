@@ -181,3 +181,20 @@ test('a question with two sides over longer reports is answered for each side, w
   expect(run.answer).toContain('because electricity was dear');
   expect(run.answer).toContain('because the radiators were replaced');
 });
+
+test('a limit on the first part of an answer is not a limit on the whole', async () => {
+  const lens: TestTool = {
+    name: 'lens',
+    description: 'Searches the archive and returns passages.',
+    parameters: object({ query: { type: 'string' } }, ['query']),
+    run: ({ query }) => nearest(String(query), 8).map(({ ref, body }) => ({ id: ref, text: body })),
+  };
+  const run = await runLoop(
+    [lens],
+    'Why was the dome of the Quillon observatory stuck, and why was the mirror so dear?',
+    {
+      system: 'First the answer in two sentences, then the findings, then what is open.',
+    },
+  );
+  expect([...run.answer.matchAll(/\[q-\d\d\]/g)].length).toBeGreaterThanOrEqual(4);
+});

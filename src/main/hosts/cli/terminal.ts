@@ -44,7 +44,8 @@ export function openTerminal(json: boolean, onReaderGone: () => void): Terminal 
     if (readerGone) return;
     readerGone = true;
     // A full disk behind a redirection is not a reader that has left.
-    if (error.code !== 'EPIPE') stderr.write(`longline: The output could not be written: ${error.message}.\n`);
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET')
+      stderr.write(`longline: The output could not be written: ${error.message}.\n`);
     onReaderGone();
     release();
   });

@@ -4,7 +4,7 @@
 import { invalid, undefinedResult, unitMismatch } from './errors.ts';
 import type { BigNumber, Num } from './library.ts';
 import * as numbers from './numbers.ts';
-import { amountOf, commensurable, divide, multiply, numberValue, percentValue, subtract, withAmount, type Value } from './values.ts';
+import { amountOf, commensurable, convert, divide, multiply, numberValue, percentValue, quantityOf, subtract, withAmount, type Value } from './values.ts';
 
 export interface MathFunction {
   readonly name: string;
@@ -34,7 +34,7 @@ export function call(found: MathFunction, values: readonly Value[]): Value {
   if (values.length < found.least || values.length > found.most) {
     const wanted = found.least === found.most ? String(found.least) : found.most === mostArguments ? `at least ${found.least}` : `${found.least} to ${found.most}`;
     throw invalid(
-      `${found.name} takes ${wanted} ${wanted === '1' ? 'argument' : 'arguments'} and got ${values.length}. Write it as ${found.usage}, numbers without thousands separators.`,
+      `${found.name} takes ${wanted} ${wanted.endsWith(' 1') || wanted === '1' ? 'argument' : 'arguments'} and got ${values.length}. Write it as ${found.usage}, numbers without thousands separators.`,
     );
   }
   return found.apply(values);
@@ -140,8 +140,8 @@ const all: readonly MathFunction[] = [
   onPlain('ln', 'ln(2)', 1, 1, (x) => logarithm(x, null)),
   onPlain('log', 'log(1000) or log(8, 2)', 1, 2, (x, base) => logarithm(x, base ?? numbers.whole(10n))),
   onPlain('log2', 'log2(8)', 1, 1, (x) => logarithm(x, numbers.whole(2n))),
-  analysis('asin', 'asin(1)', 1, (x) => x.asin()),
-  analysis('acos', 'acos(0)', 1, (x) => x.acos()),
+  analysis('asin', 'asin(1)', 1e30, (x) => x.asin()),
+  analysis('acos', 'acos(0)', 1e30, (x) => x.acos()),
   analysis('atan', 'atan(1)', 1e30, (x) => x.atan()),
   ofAngle('sin', (x) => x.sin()),
   ofAngle('cos', (x) => x.cos()),
@@ -204,7 +204,7 @@ function ofAngle(name: string, compute: (x: BigNumber) => BigNumber): MathFuncti
     apply: ([value]) => {
       const angle = given(value);
       if (angle.kind === 'quantity' && !angle.unit.hasBase('ANGLE')) throw unitMismatch(`${name} takes an angle, as in ${name}(30 deg).`);
-      const radians = angle.kind === 'quantity' ? (angle.unit.toNumeric('rad') as Num) : angle.number;
+      const radians = angle.kind === 'quantity' ? amountOf(convert(angle, quantityOf(one, 'rad'))) : angle.number;
       return numberValue(numbers.approximate(radians, trigonometricMost, compute));
     },
   };

@@ -31,7 +31,7 @@ interface Library {
   addScalar(a: Unit, b: Unit): Unit;
   multiplyScalar(a: Unit | Num, b: Unit | Num): Unit | Num;
   divideScalar(a: Unit | Num, b: Unit | Num): Unit | Num;
-  readonly Unit: UnitCtor & (new (value: null, name: string) => Unit);
+  readonly Unit: UnitCtor & (new (value: null, name: string) => Unit) & { setUnitSystem(name: 'si'): void };
 }
 
 // The types that mathjs ships leave out most of what `create` returns for single dependencies.
@@ -47,3 +47,6 @@ export const library = create(
   },
   { number: 'BigNumber', precision: 64 },
 ) as unknown as Library;
+
+// By itself it remembers which units were used last and answers in them, so that one calculation would depend on those before it.
+library.Unit.setUnitSystem('si');

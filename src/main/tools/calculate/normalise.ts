@@ -34,7 +34,7 @@ const powers: Readonly<Record<string, string>> = { '²': '^2', '³': '^3' };
 export function normalised(expression: string): string {
   const text = expression.replace(/\s*=\s*$/, '').replaceAll('**', '^').replaceAll(/\bper\s+cent\b/gi, 'percent');
   const out: string[] = [];
-  const open: { readonly start: number; readonly isFunction: boolean }[] = [];
+  const open: OpenBracket[] = [];
   let at = 0;
   // Where what was read last begins, if it is something that can be multiplied; null behind an operator.
   let operand: number | null = null;
@@ -102,7 +102,7 @@ export function normalised(expression: string): string {
   const isInch = () => operand === null || !/^\s*[\p{L}°%(]/u.test(text.slice(at)) || /^\s*(?:to|in|into|as)\b/i.test(text.slice(at));
   const openBracket = (start: number, isFunction: boolean) => {
     out.push('(');
-    open.push({ start, isFunction });
+    open.push({ start, isFunction, commas: new Set() });
     if (open.length > mostLevels) throw notAllowed(`Brackets may be nested ${mostLevels} deep.`);
     operand = null;
     behindPercent = false;
@@ -127,12 +127,28 @@ export function normalised(expression: string): string {
       out.push(')');
       operand = closed.start;
       behindPercent = false;
-    } else if (sign === ',' && open.at(-1)?.isFunction === true) operator(',');
+    } else if (sign === ',' && open.at(-1)?.isFunction === true) {
+      const { commas } = open.at(-1) as OpenBracket;
+      commas.add(/\d,\d{3}(?!\d)/.test(text.slice(at - 2, at + 4)) ? 'tight' : 'loose');
+      if (commas.size > 1 || /^0\d/.test(text.slice(at))) throw ambiguousCommas();
+      operator(',');
+    }
     else throw foreign(sign);
   }
   if (open.length > 0) throw invalid('There is a "(" without its ")".');
   if (out.length === 0) throw invalid('The expression is empty.');
   return out.join(' ').replaceAll(/ (?=[(),!])|(?<=\() /g, '');
+}
+
+interface OpenBracket {
+  readonly start: number;
+  readonly isFunction: boolean;
+  /** Commas that could stand inside a number, and those that could not. Both at once leave open what is meant. */
+  readonly commas: Set<'tight' | 'loose'>;
+}
+
+function ambiguousCommas(): Error {
+  return invalid('Inside a function commas separate its arguments. Write the numbers without thousands separators: max(1000, 2000).');
 }
 
 function foreign(sign: string): Error {

@@ -4,7 +4,8 @@
 import { tooLarge, undefinedResult } from './errors.ts';
 import { library, type BigNumber, type Fraction, type Num } from './library.ts';
 
-const mostBits = 20_000;
+/** About three thousand digits. */
+const mostBits = 10_000;
 const mostExponent = 10_000;
 const mostFactorial = 1000;
 
@@ -97,7 +98,7 @@ export function round(number: Num, decimals: number): Num {
   return isNegative(number) ? negative(result) : result;
 }
 
-/** A power with a real result. Throws `calculate.undefined` where there is none, `calculate.too_large` for results beyond 6,000 digits. */
+/** A power with a real result. Throws `calculate.undefined` where there is none, `calculate.too_large` for results beyond about 3,000 digits. */
 export function power(base: Num, exponent: Num): Num {
   if (isZero(base) && isNegative(exponent)) throw undefinedResult('Zero has no negative power. Check the base.');
   if (isExact(base) && isExact(exponent)) {

@@ -2,7 +2,7 @@
 
 import { library, type Num } from './library.ts';
 import { approximateOf, isExact, multiply, whole } from './numbers.ts';
-import { amountOf, unitOf, type Value } from './values.ts';
+import { amountOf, convert, quantityOf, unitOf, unitParts, type Value } from './values.ts';
 
 export interface Result {
   readonly expression: string;
@@ -17,7 +17,7 @@ export interface Result {
 
 const significantDigits = 15;
 const mostDecimals = 30;
-const mostWritten = 1000;
+const mostWritten = 400;
 const mostFractionChars = 200;
 
 /** The result of an expression. */
@@ -28,12 +28,27 @@ export function resultOf(expression: string, value: Value): Result {
   return { expression, ...written(amount), ...(unit === '' ? {} : { unit }) };
 }
 
-// MWh / MW becomes h, MW * h becomes MWh; a unit that stands alone stays as it was written.
+// A quantity that was worked out in units that people use for it: MWh / MW in h, MW * h in MWh, km / h * h in km, cm * m in m^2. A unit
+// that stands alone or that "to" asked for stays as it was written.
 function readable(value: Value): Value {
-  if (value.kind !== 'quantity' || value.unit.units.length < 2) return value;
-  const simple = value.unit.simplify();
+  if (value.kind !== 'quantity' || value.stated === true || value.unit.units.length < 2) return value;
+  const { unit } = value;
+  const parts = unitParts(unit);
+  if (parts.length === 1) return value;
+  const watt = parts.map(([name]) => /^([A-Za-z]*)W(h?)$/.exec(name)).find((found) => found !== null);
+  if (unit.hasBase('TIME')) return inUnit(value, 'h');
+  const isProduct = parts.every(([, power]) => power > 0);
+  if (isProduct && unit.hasBase('SURFACE')) return inUnit(value, 'm^2');
+  if (isProduct && unit.hasBase('VOLUME')) return inUnit(value, 'm^3');
+  if (unit.hasBase('ENERGY') && watt) return inUnit(value, `${watt[1]}Wh`);
+  if (unit.hasBase('POWER') && watt) return inUnit(value, `${watt[1]}W`);
+  const simple = unit.simplify();
   simple.fixPrefix = true;
-  return { kind: 'quantity', unit: simple };
+  return simple.units.length === 1 && !unit.hasBase('SURFACE') ? { kind: 'quantity', unit: simple } : value;
+}
+
+function inUnit(value: Value, name: string): Value {
+  return convert(value, quantityOf(whole(1n), name));
 }
 
 function written(amount: Num): Pick<Result, 'value' | 'exact' | 'approximate'> {

@@ -9,7 +9,8 @@ export type Value =
   | { readonly kind: 'number'; readonly number: Num }
   /** `number` is the share: 0.085 for 8.5 %. */
   | { readonly kind: 'percent'; readonly number: Num }
-  | { readonly kind: 'quantity'; readonly unit: Unit };
+  /** `stated`: the unit was asked for by "to" and is kept. */
+  | { readonly kind: 'quantity'; readonly unit: Unit; readonly stated?: true };
 
 const mostUnitPower = 12n;
 
@@ -26,7 +27,7 @@ export function unitNamed(name: string): Value | null {
   if (name.length > 40 || !library.Unit.isValuelessUnit(name)) return null;
   const unit = new library.Unit(null, name);
   const offset = (unit.units[0] as unknown as { unit: { offset: unknown } } | undefined)?.unit.offset;
-  return { kind: 'quantity', unit: Number(offset ?? 0) === 0 ? (library.multiplyScalar(numbers.whole(1n), unit) as Unit) : unit };
+  return Number(offset ?? 0) === 0 ? quantityOf(numbers.whole(1n), name) : { kind: 'quantity', unit };
 }
 
 export function add(a: Value, b: Value): Value {
@@ -77,23 +78,39 @@ export function convert(value: Value, target: Value): Value {
   if (target.kind !== 'quantity' || (hasAmount(target.unit) && numbers.compare(amountOf(target), numbers.whole(1n)) !== 0)) {
     throw unitMismatch('Behind "to" stands a unit alone, as in 3 km to mile.');
   }
-  const name = target.unit.formatUnits();
+  const name = unitName(target.unit);
   if (!value.unit.equalBase(target.unit)) throw unitMismatch(`${unitOf(value)} cannot be converted to ${name}; they measure different things.`);
-  assertAmount(value);
-  return { kind: 'quantity', unit: value.unit.to(name) };
+  const amount = amountOf(value);
+  try {
+    return { kind: 'quantity', unit: value.unit.to(name), stated: true };
+  } catch {
+    // Into angles and other units that are multiples of pi nothing exact can be converted.
+    const unit = quantityOf(numbers.approximateOf(amount), unitName(value.unit)).unit.to(name);
+    return { kind: 'quantity', unit, stated: true };
+  }
 }
 
 /** The number of a value: of a percentage the share, of a quantity how many of its units. */
 export function amountOf(value: Value): Num {
   if (value.kind !== 'quantity') return value.number;
   assertAmount(value);
-  return value.unit.toNumeric() as Num;
+  return value.unit.toNumeric(unitName(value.unit) || undefined) as Num;
 }
 
 /** The same unit or kind with another number. */
 export function withAmount(value: Value, amount: Num): Value {
   if (value.kind !== 'quantity') return { kind: value.kind, number: amount };
-  return { kind: 'quantity', unit: library.multiplyScalar(amount, new library.Unit(null, value.unit.formatUnits())) as Unit };
+  return quantityOf(amount, unitName(value.unit));
+}
+
+/** So many of a unit; a decimal where the unit itself has no exact size, as degrees of an angle. */
+export function quantityOf(amount: Num, name: string): Extract<Value, { kind: 'quantity' }> {
+  const unit = new library.Unit(null, name);
+  try {
+    return { kind: 'quantity', unit: library.multiplyScalar(amount, unit) as Unit };
+  } catch {
+    return { kind: 'quantity', unit: library.multiplyScalar(numbers.approximateOf(amount), unit) as Unit };
+  }
 }
 
 /** Values as multiples of what the first is counted in. Throws `calculate.units` when they measure different things. */
@@ -103,15 +120,41 @@ export function commensurable(values: readonly Value[]): readonly Value[] {
     if (values.some((value) => value.kind === 'quantity')) throw mixed();
     return values.every((value) => value.kind === 'percent') ? values : values.map((value) => numberValue(amountOf(value)));
   }
-  const unit: Value = { kind: 'quantity', unit: new library.Unit(null, first.unit.formatUnits()) };
+  const unit: Value = { kind: 'quantity', unit: new library.Unit(null, unitName(first.unit)) };
   return values.map((value) => {
     if (value.kind !== 'quantity') throw mixed();
     return convert(value, unit);
   });
 }
 
+/** What a value is counted in: "km / h", "%", nothing for a number. */
 export function unitOf(value: Value): string {
-  return value.kind === 'quantity' ? value.unit.formatUnits() : value.kind === 'percent' ? '%' : '';
+  return value.kind === 'quantity' ? unitName(value.unit) : value.kind === 'percent' ? '%' : '';
+}
+
+/** The names in a unit with their powers, each once; what cancels out is left out. */
+export function unitParts(unit: Unit): readonly (readonly [name: string, power: number])[] {
+  const powers = new Map<string, number>();
+  for (const part of unit.units as unknown as readonly UnitPart[]) {
+    const name = part.prefix.name + part.unit.name;
+    powers.set(name, (powers.get(name) ?? 0) + part.power);
+  }
+  return [...powers].filter(([, power]) => power !== 0);
+}
+
+interface UnitPart {
+  readonly prefix: { readonly name: string };
+  readonly unit: { readonly name: string };
+  readonly power: number;
+}
+
+function unitName(unit: Unit): string {
+  const parts = unitParts(unit);
+  const written = (sign: 1 | -1) => parts.filter(([, power]) => power * sign > 0).map(([name, power]) => (power * sign === 1 ? name : `${name}^${power * sign}`));
+  const [above, below] = [written(1), written(-1)];
+  if (below.length === 0) return above.join(' ');
+  if (above.length === 0) return parts.map(([name, power]) => `${name}^${power}`).join(' ');
+  return `${above.join(' ')} / ${below.length === 1 ? below.join('') : `(${below.join(' ')})`}`;
 }
 
 function sumOfQuantities(a: Value, b: Value): Value {
@@ -150,7 +193,7 @@ function hasAmount(unit: Unit): boolean {
 }
 
 function assertAmount(value: Value): void {
-  if (value.kind === 'quantity' && !hasAmount(value.unit)) throw invalid(`The unit ${value.unit.formatUnits()} needs a number before it, as in 20 degC to degF.`);
+  if (value.kind === 'quantity' && !hasAmount(value.unit)) throw invalid(`The unit ${unitName(value.unit)} needs a number before it, as in 20 degC to degF.`);
 }
 
 function mixed(): Error {

@@ -168,7 +168,7 @@ function languageOf(text: string): Question['language'] {
 function layoutOf(text: string, wishes: string): Layout {
   const sections = sectionsNamedIn(wishes);
   const limit =
-    /\b(?:in|at most|no more than|maximum|max\.?|höchstens|in höchstens)\s+(one|two|three|four|five|ein(?:em)?|zwei|drei|\d{1,2})\s+(?:short\s+)?(?:sentences?|sätzen?|satz)\b/i.exec(
+    /\b(?:in|at most|no more than|maximum|max\.?|höchstens|in höchstens)\s+(one|two|three|four|five|ein(?:em)?|zwei|drei|\d{1,2})\s+(?:short\s+)?(?:sentences?|sätzen?|satz)\b(?!\s*[,;]?\s*(?:and\s+)?(?:then|dann|danach)\b)/i.exec(
       wishes,
     );
   const maxSentences = limit === null ? null : (smallNumbers.get((limit[1] ?? '').toLowerCase()) ?? Number(limit[1]));
