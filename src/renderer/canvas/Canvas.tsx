@@ -25,11 +25,12 @@ import { clipboardText, pieceFromText } from '../document/clipboard.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
 import { addKind, connect, insert, move, pieceOf, remove, rewire } from '../document/gestures.ts';
 import type { OpenDocument } from '../document/open-document.ts';
+import { freePlace } from '../document/placement.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
-import { nodeElements, wireElements, type NodeElement, type WireElement } from './elements.ts';
+import { boxesOf, newNodeSize, nodeElements, wireElements, type NodeElement, type WireElement } from './elements.ts';
 import { KindSearch } from './KindSearch.tsx';
 import { NodeView } from './NodeView.tsx';
 import { DataWire, ToolWire } from './WireView.tsx';
@@ -107,10 +108,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
       x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100,
       y: (box?.top ?? 0) + (box?.height ?? 0) * 0.7,
     });
-    const taken = Object.values(open.store.getState().document.view?.positions ?? {});
-    let place = { x: Math.round(at.x), y: Math.round(at.y) };
-    while (taken.some(({ x, y }) => Math.abs(x - place.x) < 24 && Math.abs(y - place.y) < 24))
-      place = { x: place.x + 28, y: place.y + 28 };
+    const place = freePlace(boxesOf(surface.getNodes()), { x: Math.round(at.x), y: Math.round(at.y) }, newNodeSize);
     const added = addKind(open.store.getState().document, card, place);
     wanted.current = new Set(added.ids);
     open.edit(added.edit);
@@ -132,8 +130,12 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     };
   }, []);
   const openSearch = useCallback(
-    (x: number, y: number, end: LooseEnd | null) =>
-      setSearch({ at: local(x, y), place: surface.screenToFlowPosition({ x, y }), end }),
+    (x: number, y: number, end: LooseEnd | null, anywhere = false) => {
+      const pointed = surface.screenToFlowPosition({ x, y });
+      // Opened by a key, nobody has pointed at a place: one with room is as good.
+      const place = anywhere ? freePlace(boxesOf(surface.getNodes()), pointed, newNodeSize) : pointed;
+      setSearch({ at: local(x, y), place, end });
+    },
     [surface, local],
   );
   const refuse = useCallback(
@@ -203,7 +205,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
         return open.edit(move(open.store.getState().document, places), `nudge ${[...ids].join()}`), true;
       }
       if (control && event.key === '0') return void surface.zoomTo(1, { duration: 160 }), true;
-      if (control && event.key === '1') return void surface.fitView({ duration: 160, padding: 0.15 }), true;
+      if (control && event.key === '1') return void surface.fitView({ duration: 160, maxZoom: 1, padding: 0.15 }), true;
       if (!control && event.key === '.')
         return (
           void surface.fitView({
@@ -218,7 +220,7 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
       if (!control && event.key === '-') return void surface.zoomOut({ duration: 120 }), true;
       if (event.key === 'Tab' && !event.shiftKey && (event.target as Element).classList.contains('react-flow')) {
         const box = pane.current?.getBoundingClientRect();
-        return openSearch((box?.left ?? 0) + (box?.width ?? 0) / 2 - 140, (box?.top ?? 0) + 120, null), true;
+        return openSearch((box?.left ?? 0) + (box?.width ?? 0) / 2 - 140, (box?.top ?? 0) + 120, null, true), true;
       }
       return false;
     };

@@ -9,7 +9,7 @@ import { nodePorts, pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import type { Ports, PortSpec } from '../../shared/tool/ports.ts';
 import { withDefaults } from '../../shared/tool/schema.ts';
-import { placeNodes } from '../document/placement.ts';
+import { placeNodes, type Box } from '../document/placement.ts';
 import { oneLine } from '../ui/format.ts';
 
 /** `plugged`: it hangs from an agent and shows no data ports. */
@@ -109,4 +109,16 @@ function samePorts(left: Ports, right: Ports): boolean {
       .map((port) => `${port.name}:${port.type}:${port.list}`)
       .join();
   return left === right || text(left) === text(right);
+}
+
+/** Room for a node of any kind that has no place yet. */
+export const newNodeSize = { width: 320, height: 180 };
+
+/** The places that nodes take up. */
+export function boxesOf(nodes: readonly NodeElement[]): readonly Box[] {
+  return nodes.map(({ position, width, height }) => ({
+    ...position,
+    width: width ?? newNodeSize.width,
+    height: height ?? newNodeSize.height,
+  }));
 }

@@ -43,6 +43,41 @@ export function placeNodes(document: PipelineDocument): ReadonlyMap<string, Poin
   return placed;
 }
 
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+const stepX = 60;
+const stepY = 50;
+const gap = 20;
+
+/** The place nearest to a wanted one where a box of a size overlaps none of the others; the wanted one when all near ones are taken. */
+export function freePlace(
+  others: readonly Box[],
+  wanted: Point,
+  size: { readonly width: number; readonly height: number },
+): Point {
+  const near: Point[] = [];
+  for (let column = -20; column <= 20; column += 1) {
+    for (let row = -20; row <= 20; row += 1) near.push({ x: column * stepX, y: row * stepY });
+  }
+  const distance = ({ x, y }: Point) => x * x + y * y;
+  const isFree = ({ x, y }: Point) =>
+    others.every(
+      (other) =>
+        x + size.width + gap <= other.x ||
+        other.x + other.width + gap <= x ||
+        y + size.height + gap <= other.y ||
+        other.y + other.height + gap <= y,
+    );
+  for (const offset of near.toSorted((left, right) => distance(left) - distance(right))) {
+    const place = { x: wanted.x + offset.x, y: wanted.y + offset.y };
+    if (isFree(place)) return place;
+  }
+  return wanted;
+}
+
 // The longest way of data wires to each node; a circle counts once.
 function depthsOf(document: PipelineDocument): ReadonlyMap<string, number> {
   const before = new Map<string, string[]>();

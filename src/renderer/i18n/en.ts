@@ -107,7 +107,7 @@ export const en = {
   'inspector.title': 'Title',
   'inspector.description': 'Description',
   'inspector.pipeline': 'Pipeline',
-  'inspector.counts': '{{nodes}} nodes, {{wires}} wires',
+  'inspector.counts': 'Nodes: {{nodes}}, wires: {{wires}}',
   'inspector.hint': 'Select a node to see what it does and to change it.',
   'field.endpoint_of_run': 'The one chosen for the run',
   'field.model_of_endpoint': "The endpoint's own choice",
