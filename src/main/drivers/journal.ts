@@ -36,7 +36,7 @@ export interface RunRow {
 }
 
 export interface Journal {
-  /** Stores the plan and a run without events, claimed by the caller. Errors: `journal.run_exists`, `storage.*`. */
+  /** Stores the plan and a run without events, claimed by the caller. Errors: `journal.run_exists`, `journal.plan_mismatch`, `storage.*`. */
   create(run: NewRun): Promise<Claim>;
 
   /**

@@ -11,7 +11,7 @@ import { catalogWithTools, structuralKinds } from '../../shared/pipeline/kinds/i
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import { checkInputs } from '../../shared/pipeline/run-inputs.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
-import type { EventDraft, Limits, ModelBinding } from '../../shared/run/events.ts';
+import type { EventDraft, Limits, ModelBinding, RunEvent } from '../../shared/run/events.ts';
 import { evolve } from '../../shared/run/evolve.ts';
 import { stateHash } from '../../shared/run/final-state.ts';
 import { initialState, type RunState } from '../../shared/run/state.ts';
@@ -160,8 +160,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           now: () => Date.now(),
           random: () => Math.random(),
         };
+        const onDurable = (recorded: readonly RunEvent[]) => {
+          onEvents(recorded);
+          commands.recorded(recorded);
+        };
         try {
-          return await drive({ journal, claim, state, hands, bindings, signal, onEvents, onDelta });
+          return await drive({ journal, claim, state, hands, bindings, signal, onEvents: onDurable, onDelta });
         } finally {
           commands.stop();
           await session.close();

@@ -1,6 +1,7 @@
 // Commands that other processes leave for a run that is driven here: stop it, or answer one of its questions.
 
 import type { JsonValue } from '../../shared/json/value.ts';
+import type { RunEvent } from '../../shared/run/events.ts';
 import type { Claim } from '../drivers/journal.ts';
 import type { PendingCommand } from '../store/commands.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +12,8 @@ const lookEveryMs = 500;
 export interface Steering {
   /** Asks people here, and takes an answer that comes from elsewhere first. */
   people(here: People): People;
+  /** Told of events that are durable: an answer from elsewhere is done with when it is recorded, not before. */
+  recorded(events: readonly RunEvent[]): void;
   stop(): void;
 }
 
@@ -26,11 +29,18 @@ export function steering(journal: Store, claim: Claim, interrupt: () => void): S
     people: (here) => async (question, signal) => {
       await look();
       const known = answers.get(question.effect);
-      if (known !== undefined) return taken(known);
+      if (known !== undefined) return known.answer;
       const elsewhere = new Promise<JsonValue>((resolve) => waiting.set(question.effect, resolve));
       const answer = await Promise.race([elsewhere, here(question, signal)]);
       waiting.delete(question.effect);
       return answer;
+    },
+    recorded(events) {
+      for (const event of events) {
+        const known = event.type === 'human.answered' ? answers.get(event.effect) : undefined;
+        // Lost with the claim at worst: then the answer stays for the next owner, who finds the question answered.
+        if (known !== undefined) journal.commands.take(claim, [known.id]).catch(() => undefined);
+      }
     },
     stop: () => clearInterval(timer),
   };
@@ -47,7 +57,7 @@ export function steering(journal: Store, claim: Claim, interrupt: () => void): S
         } else if (!answers.has(command.effect)) {
           const known = { ...pending, answer: command.answer };
           answers.set(command.effect, known);
-          waiting.get(command.effect)?.(await taken(known));
+          waiting.get(command.effect)?.(known.answer);
         }
       }
     } catch {
@@ -56,10 +66,5 @@ export function steering(journal: Store, claim: Claim, interrupt: () => void): S
     } finally {
       looking = false;
     }
-  }
-
-  async function taken(pending: PendingCommand & { readonly answer: JsonValue }): Promise<JsonValue> {
-    await journal.commands.take(claim, [pending.id]);
-    return pending.answer;
   }
 }

@@ -96,7 +96,8 @@ function entryNamed(wanted: string, entries: readonly FileEntry[], folder: strin
   const names = entries.map((entry) => entry.file);
   const nearest = nearestNames(name, names, 5);
   const shown = nearest.length > 0 ? nearest : names.slice(0, 5);
-  const said = shown.length === 0 ? 'The folder holds no text files.' : `The nearest names are: ${shown.map((file) => `"${file}"`).join(', ')}.`;
+  const which = nearest.length > 0 ? 'The nearest names are' : 'No name is like it; the folder holds, among others';
+  const said = shown.length === 0 ? 'The folder holds no text files.' : `${which}: ${shown.map((file) => `"${file}"`).join(', ')}.`;
   throw new LonglineError('folder.no_such_file', `There is no file "${wanted.slice(0, 200)}" in "${folder}". ${said}`, {
     action: 'Take the value of "file" from a passage that was found before.',
     details: { nearest: shown },

@@ -62,14 +62,24 @@ export class PassageIndex {
   }
 
   /** The passages that hold any word of the query, best first. */
-  async search(query: string, options: { readonly limit: number; readonly since?: string; readonly until?: string }): Promise<readonly Passage[]> {
+  async search(
+    query: string,
+    options: { readonly limit: number; readonly since?: string; readonly until?: string },
+  ): Promise<readonly Passage[]> {
     const expression = matchExpression(query);
     return this.#withIndex((connection) => {
       if (expression === null) return [];
       const rows = connection
         .prepare<[Record<string, unknown>], FoundRow>(searchStatement)
-        .all({ expression, limit: options.limit, since: options.since ?? null, until: options.until ?? null });
-      return rows.map((row) => this.#passageOf(row));
+        .all({
+          expression,
+          limit: candidatesOf(options.limit),
+          since: options.since ?? null,
+          until: options.until ?? null,
+        });
+      return spread(rows)
+        .slice(0, options.limit)
+        .map((row) => this.#passageOf(row));
     });
   }
 
@@ -77,7 +87,9 @@ export class PassageIndex {
   async files(): Promise<readonly { readonly file: string; readonly title: string; readonly date: string | null }[]> {
     return this.#withIndex((connection) =>
       connection
-        .prepare<[], { file: string; title: string; date: string | null }>('SELECT name AS file, title, date FROM file ORDER BY name')
+        .prepare<[], { file: string; title: string; date: string | null }>(
+          'SELECT name AS file, title, date FROM file ORDER BY name',
+        )
         .all(),
     );
   }
@@ -148,8 +160,12 @@ export class PassageIndex {
     if (gone.length > 0) this.#write(gone, []);
     const doubtful = entries.filter((entry) => !isCurrent(known.get(entry.file), entry));
     for (let i = 0; i < doubtful.length; i += filesPerTransaction) {
-      const read = await Promise.all(doubtful.slice(i, i + filesPerTransaction).map((entry) => this.#changed(entry, known)));
-      const unreadable = doubtful.slice(i, i + filesPerTransaction).filter((entry, at) => read[at] === null && known.has(entry.file));
+      const read = await Promise.all(
+        doubtful.slice(i, i + filesPerTransaction).map((entry) => this.#changed(entry, known)),
+      );
+      const unreadable = doubtful
+        .slice(i, i + filesPerTransaction)
+        .filter((entry, at) => read[at] === null && known.has(entry.file));
       this.#write(
         unreadable.map((entry) => entry.file),
         read.filter((file) => file !== null && file !== 'same'),
@@ -164,7 +180,9 @@ export class PassageIndex {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const before = known.get(entry.file);
     if (before?.sha256 !== sha256) return { entry, sha256, readAtMs, bytes };
-    this.#open().prepare('UPDATE file SET bytes = ?, mtime_ms = ?, indexed_at_ms = ? WHERE name = ? AND sha256 = ?').run(entry.bytes, entry.mtimeMs, readAtMs, entry.file, sha256);
+    this.#open()
+      .prepare('UPDATE file SET bytes = ?, mtime_ms = ?, indexed_at_ms = ? WHERE name = ? AND sha256 = ?')
+      .run(entry.bytes, entry.mtimeMs, readAtMs, entry.file, sha256);
     return 'same';
   }
 
@@ -175,19 +193,46 @@ export class PassageIndex {
     connection
       .transaction(() => {
         for (const name of [...gone, ...changed.map((file) => file.entry.file)]) removeFile(connection, name);
-        const addFile = connection.prepare('INSERT INTO file (name, bytes, mtime_ms, indexed_at_ms, sha256, title, date) VALUES (?, ?, ?, ?, ?, ?, ?)');
-        const addPassage = connection.prepare('INSERT INTO passage (file, start, stop, heading, body, digest) VALUES (?, ?, ?, ?, ?, ?)');
+        const addFile = connection.prepare(
+          'INSERT INTO file (name, bytes, mtime_ms, indexed_at_ms, sha256, title, date) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        );
+        const addPassage = connection.prepare(
+          'INSERT INTO passage (file, start, stop, heading, body, digest) VALUES (?, ?, ?, ?, ?, ?)',
+        );
         const addTerms = connection.prepare(
           'INSERT INTO term (rowid, title, heading, body, paired_title, paired_heading, paired_body) VALUES (?, ?, ?, ?, ?, ?, ?)',
         );
         for (const { file, source } of cut) {
           const { entry, sha256, readAtMs } = file;
-          const id = addFile.run(entry.file, entry.bytes, entry.mtimeMs, readAtMs, sha256, source.title, source.date).lastInsertRowid;
+          const id = addFile.run(
+            entry.file,
+            entry.bytes,
+            entry.mtimeMs,
+            readAtMs,
+            sha256,
+            source.title,
+            source.date,
+          ).lastInsertRowid;
           for (const { start, end, heading } of cutPassages(source, this.#options.passageChars)) {
             const body = source.text.slice(start, end);
-            const row = addPassage.run(id, start, end, heading, body, passageDigest(entry.file, { start, end }, body)).lastInsertRowid;
+            const row = addPassage.run(
+              id,
+              start,
+              end,
+              heading,
+              body,
+              passageDigest(entry.file, { start, end }, body),
+            ).lastInsertRowid;
             const under = heading === null || heading === source.title ? '' : heading;
-            addTerms.run(row, spacedText(source.title), spacedText(under), spacedText(body), pairedText(source.title), pairedText(under), pairedText(body));
+            addTerms.run(
+              row,
+              spacedText(source.title),
+              spacedText(under),
+              spacedText(body),
+              pairedText(source.title),
+              pairedText(under),
+              pairedText(body),
+            );
           }
         }
       })
@@ -210,13 +255,35 @@ export class PassageIndex {
   }
 }
 
+/** What a passage counts when a better one of its file is there already, so that one long document does not fill a short list. */
+const furtherPassage = 0.75;
+
+function candidatesOf(limit: number): number {
+  return 4 * limit + 20;
+}
+
+// The order within a file stays as it is; files that have no place yet come forward.
+function spread(rows: readonly FoundRow[]): readonly FoundRow[] {
+  const seen = new Set<string>();
+  const weighed = rows.map((row) => {
+    const score = seen.has(row.name) ? row.score * furtherPassage : row.score;
+    seen.add(row.name);
+    return { ...row, score };
+  });
+  return weighed.toSorted((a, b) => b.score - a.score);
+}
+
 function isCurrent(indexed: IndexedFile | undefined, entry: FileEntry): boolean {
   if (indexed === undefined || indexed.bytes !== entry.bytes || indexed.mtime_ms !== entry.mtimeMs) return false;
   return entry.mtimeMs < indexed.indexed_at_ms - doubtfulMs;
 }
 
 function removeFile(connection: IndexConnection, name: string): void {
-  connection.prepare('DELETE FROM term WHERE rowid IN (SELECT passage.id FROM passage JOIN file ON file.id = passage.file WHERE file.name = ?)').run(name);
+  connection
+    .prepare(
+      'DELETE FROM term WHERE rowid IN (SELECT passage.id FROM passage JOIN file ON file.id = passage.file WHERE file.name = ?)',
+    )
+    .run(name);
   connection.prepare('DELETE FROM passage WHERE file IN (SELECT id FROM file WHERE name = ?)').run(name);
   connection.prepare('DELETE FROM file WHERE name = ?').run(name);
 }

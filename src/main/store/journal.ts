@@ -54,7 +54,7 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
   /** Rows in order, each checked against the one before; throws at the first that is wrong or missing. */
   function* walk(run: StoredRun, fromSeq: number, limit: number): Generator<EventText> {
     const start = Math.max(1, fromSeq);
-    let previous = start === 1 ? chainOrigin(run) : hashAt.get(run.number, start - 1);
+    let previous = start === 1 ? whole(run.runId, 1, () => chainOrigin(run)) : hashAt.get(run.number, start - 1);
     if (previous === undefined) {
       if (start - 1 <= run.lastSeq) throw corrupt(run.runId, start - 1, 'is missing');
       return;
@@ -63,8 +63,11 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
     for (const row of from.iterate(run.number, start, limit)) {
       if (row.seq !== expected) throw corrupt(run.runId, expected, 'is missing');
       if (row.seq > run.lastSeq) throw corrupt(run.runId, row.seq, 'was added behind the end');
-      const body = readable(run.runId, row.seq, () => bodyOf(row));
-      const hash = chainHash(previous, { ...row, runId: run.runId }, row.salt, body);
+      const body = whole(run.runId, row.seq, () => bodyOf(row));
+      if (body === null) throw corrupt(run.runId, row.seq, 'has lost its bytes');
+      const before: Uint8Array = previous;
+      const event = { ...row, runId: run.runId };
+      const hash = whole(run.runId, row.seq, () => chainHash(before, event, row.salt, body));
       if (!hash.equals(row.hash)) throw corrupt(run.runId, row.seq, 'is not what was recorded');
       yield { seq: row.seq, type: row.type, at: row.at, body: Buffer.from(body).toString('utf8') };
       previous = row.hash;
@@ -114,17 +117,14 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
   };
 }
 
-function readable(runId: string, seq: number, read: () => Uint8Array | null): Uint8Array {
-  let body: Uint8Array | null;
+/** A result that only an altered row keeps from being had: bytes that do not unpack, a text that is no text. */
+function whole<Result>(runId: string, seq: number, work: () => Result): Result {
   try {
-    body = read();
+    return work();
   } catch (thrown) {
-    if (thrown instanceof LonglineError && thrown.code === 'journal.corrupt')
-      throw corrupt(runId, seq, 'has lost its bytes');
+    if (thrown instanceof LonglineError) throw corrupt(runId, seq, 'cannot be read');
     throw thrown;
   }
-  if (body === null) throw corrupt(runId, seq, 'has lost its bytes');
-  return body;
 }
 
 /** `journal.corrupt`, naming the first bad event; 0 is the run's own row. */

@@ -154,11 +154,20 @@ function badOutput(request: ToolRequest, what: string): LonglineError {
   return new LonglineError('tool.bad_output', `"${request.kind}" ${what}. This is a mistake in the tool.`);
 }
 
+// Texts are made well formed: a message that quotes half a character could not be recorded.
 function recorded(thrown: unknown, request: ToolRequest): Extract<Outcome, { status: 'error' }>['error'] {
   if (thrown instanceof LonglineError) {
     const { code, message, action } = thrown;
-    return { code, message, ...(action === undefined ? {} : { action }) };
+    return { code, message: message.toWellFormed(), ...(action === undefined ? {} : { action: action.toWellFormed() }) };
   }
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'tool.failed', message: `"${request.kind}" failed: ${why}` };
+  return { code: 'tool.failed', message: `"${request.kind}" failed: ${reasonOf(thrown)}`.toWellFormed() };
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'it threw something that is no error';
+  }
 }

@@ -83,8 +83,12 @@ describe('a bound folder', () => {
   test('says which names come nearest to one that it does not have', async () => {
     files.write('2026-11-03-ferry-line-cancellations.md', 'x');
     const failure = folder.read('2026-11-ferry-cancellation.md');
-    await expect(failure).rejects.toThrow(/There is no file "2026-11-ferry-cancellation\.md" in "news"\. The nearest names are: "2026-11-03-ferry-line-cancellations\.md"/);
-    await expect(folder.read('zzz')).rejects.toThrow(/The nearest names are: "report\.md", "sub\/ferry\.txt", "sub\/page\.HTML"/);
+    await expect(failure).rejects.toThrow(
+      /There is no file "2026-11-ferry-cancellation\.md" in "news"\. The nearest names are: "2026-11-03-ferry-line-cancellations\.md"/,
+    );
+    await expect(folder.read('zzz')).rejects.toThrow(
+      /No name is like it; the folder holds, among others: "2026.*", "report\.md", "sub\/ferry\.txt"/,
+    );
   });
 
   test('says so where it holds no text files at all', async () => {
@@ -112,13 +116,20 @@ describe('a bound folder', () => {
   });
 
   test('refuses to be one of more than 5,000 text files', async () => {
-    for (let at = 0; at <= mostFiles; at += 1) files.write(`many/${at}.txt`, '');
+    const present = (await names()).length;
+    for (let at = present; at < mostFiles; at += 1) files.write(`many/${at}.txt`, '');
+    expect(await names()).toHaveLength(mostFiles);
+    files.write('many/last.txt', '');
     await expect(folder.search('quay', { limit: 1 })).rejects.toThrow(code('folder.too_many_files'));
   });
 
   test('that is gone, or is a file, is an error that names its handle', async () => {
-    await expect(openRoot(join(files.path, 'none'), 'news')).rejects.toThrow('The folder bound to "news" does not exist any more.');
-    await expect(openRoot(join(files.path, 'report.md'), 'news')).rejects.toThrow('The folder bound to "news" is not a folder.');
+    await expect(openRoot(join(files.path, 'none'), 'news')).rejects.toThrow(
+      'The folder bound to "news" does not exist any more.',
+    );
+    await expect(openRoot(join(files.path, 'report.md'), 'news')).rejects.toThrow(
+      'The folder bound to "news" is not a folder.',
+    );
     files.remove();
     await expect(folder.search('quay', { limit: 1 })).rejects.toThrow(code('folder.unreadable'));
     await expect(folder.read('report.md')).rejects.toThrow(code('folder.unreadable'));

@@ -5,7 +5,17 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openFolderAt, type ClosableFolder } from '../../../src/main/knowledge/index.ts';
@@ -21,7 +31,11 @@ let children: ChildProcess[];
 
 beforeEach(() => {
   kept = textFolder();
-  files = textFolder({ 'a.md': '# Quay\n\nThe quay was repaired.', 'b.md': '# Ferry\n\nThe ferry was late.', 'c.txt': 'quay and ferry' });
+  files = textFolder({
+    'a.md': '# Quay\n\nThe quay was repaired.',
+    'b.md': '# Ferry\n\nThe ferry was late.',
+    'c.txt': 'quay and ferry',
+  });
   opened = [];
   children = [];
 });
@@ -39,7 +53,8 @@ async function open(indexDirectory: string | null = kept.path): Promise<Closable
   return folder;
 }
 
-const found = async (folder: ClosableFolder, query: string) => (await folder.search(query, { limit: 50 })).map((one) => one.file).toSorted();
+const found = async (folder: ClosableFolder, query: string) =>
+  (await folder.search(query, { limit: 50 })).map((one) => one.file).toSorted();
 const indexFiles = () => readdirSync(kept.path).filter((name) => name.endsWith('.db'));
 const indexFile = () => join(kept.path, indexFiles()[0] ?? 'no index');
 
@@ -49,29 +64,34 @@ describe('an index', () => {
     await folder.search('quay', { limit: 1 });
     await folder.search('quay', { limit: 1, passageChars: 300 });
     expect(indexFiles()).toHaveLength(2);
-    if (process.platform !== 'win32') for (const name of indexFiles()) expect(statSync(join(kept.path, name)).mode & 0o777).toBe(0o600);
+    if (process.platform !== 'win32')
+      for (const name of indexFiles()) expect(statSync(join(kept.path, name)).mode & 0o777).toBe(0o600);
     for (const name of indexFiles()) expect(name).not.toContain('longline-folder');
   });
 
-  test.each([['kept in a file'], ['in memory']])('that is %s sees what changed, came and went since the search before', async (where) => {
-    const folder = await open(where === 'in memory' ? null : kept.path);
-    expect(await found(folder, 'quay')).toEqual(['a.md', 'c.txt']);
-    files.write('a.md', '# Road\n\nThe road was repaired.');
-    files.write('sub/d.html', '<p>quay</p>');
-    rmSync(join(files.path, 'c.txt'));
-    expect(await found(folder, 'quay')).toEqual(['sub/d.html']);
-    expect(await found(folder, 'road')).toEqual(['a.md']);
-    expect(await found(folder, 'ferry')).toEqual(['b.md']);
-    expect((await folder.list()).map((one) => one.file)).toEqual(['a.md', 'b.md', 'sub/d.html']);
-  });
+  test.each([['kept in a file'], ['in memory']])(
+    'that is %s sees what changed, came and went since the search before',
+    async (where) => {
+      const folder = await open(where === 'in memory' ? null : kept.path);
+      expect(await found(folder, 'quay')).toEqual(['a.md', 'c.txt']);
+      files.write('a.md', '# Road\n\nThe road was repaired.');
+      files.write('sub/d.html', '<p>quay</p>');
+      rmSync(join(files.path, 'c.txt'));
+      expect(await found(folder, 'quay')).toEqual(['sub/d.html']);
+      expect(await found(folder, 'road')).toEqual(['a.md']);
+      expect(await found(folder, 'ferry')).toEqual(['b.md']);
+      expect((await folder.list()).map((one) => one.file)).toEqual(['a.md', 'b.md', 'sub/d.html']);
+    },
+  );
 
   test('sees a change that keeps the size and the time of the file, where the file had only just been written', async () => {
     const path = files.write('a.md', 'quay');
-    const { atime, mtime } = statSync(path);
+    const now = new Date();
+    utimesSync(path, now, now);
     const folder = await open();
     expect(await found(folder, 'quay')).toContain('a.md');
     files.write('a.md', 'road');
-    utimesSync(path, atime, mtime);
+    utimesSync(path, now, now);
     expect(await found(folder, 'road')).toEqual(['a.md']);
   });
 
@@ -102,9 +122,24 @@ describe('an index', () => {
   });
 
   test('of generated files holds passages that stand in their files letter for letter, each with its own id', async () => {
-    const word = fc.constantFrom('quay', 'ferry', '港口', 'Fähre', '🛳️', '\u0000', '\r\n', '\n\n# Head\n\n', '. ', '<p>', '&amp;');
+    const word = fc.constantFrom(
+      'quay',
+      'ferry',
+      '港口',
+      'Fähre',
+      '🛳️',
+      '\u0000',
+      '\r\n',
+      '\n\n# Head\n\n',
+      '. ',
+      '<p>',
+      '&amp;',
+    );
     const text = fc.array(word, { maxLength: 400 }).map((words) => `quay ${words.join(' ')}`);
-    const folderOf = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}\.(?:md|txt|html)$/), text, { minKeys: 1, maxKeys: 4 });
+    const folderOf = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}\.(?:md|txt|html)$/), text, {
+      minKeys: 1,
+      maxKeys: 4,
+    });
     await fc.assert(
       fc.asyncProperty(folderOf, fc.integer({ min: 200, max: 900 }), async (generated, passageChars) => {
         const some = textFolder(generated);
@@ -132,21 +167,30 @@ describe('an index file that is damaged', () => {
     ['cut to a few bytes', (path) => truncateSync(path, 100)],
     ['cut in the middle', (path) => truncateSync(path, 4096)],
     ['emptied', (path) => truncateSync(path, 0)],
-    ['overwritten behind its first page', (path) => {
-      const bytes = readFileSync(path);
-      writeFileSync(path, bytes.fill(0xa5, 4096));
-    }],
-    ['a folder', (path) => {
-      rmSync(path);
-      mkdirSync(path);
-    }],
+    [
+      'overwritten behind its first page',
+      (path) => {
+        const bytes = readFileSync(path);
+        writeFileSync(path, bytes.fill(0xa5, 4096));
+      },
+    ],
+    [
+      'a folder',
+      (path) => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+    ],
     ['of another version', (path) => raw(path, (database) => database.pragma('user_version=99'))],
     ['without one of its tables', (path) => raw(path, (database) => database.exec('DROP TABLE passage'))],
     ['without its words', (path) => raw(path, (database) => database.exec('DROP TABLE term'))],
-    ['of another program', (path) => {
-      rmSync(path);
-      raw(path, (database) => database.exec('CREATE TABLE other (x); PRAGMA user_version = 3'));
-    }],
+    [
+      'of another program',
+      (path) => {
+        rmSync(path);
+        raw(path, (database) => database.exec('CREATE TABLE other (x); PRAGMA user_version = 3'));
+      },
+    ],
   ];
 
   test.each(damages)('because it was %s is made again, and the search is answered', async (_how, damage) => {
@@ -184,7 +228,13 @@ describe('several at once', () => {
   test('searches of one folder all see the files as they are', async () => {
     const folder = await open();
     const searches = ['quay', 'ferry', 'quay', 'late', 'repaired'].map((query) => found(folder, query));
-    expect(await Promise.all(searches)).toEqual([['a.md', 'c.txt'], ['b.md', 'c.txt'], ['a.md', 'c.txt'], ['b.md'], ['a.md']]);
+    expect(await Promise.all(searches)).toEqual([
+      ['a.md', 'c.txt'],
+      ['b.md', 'c.txt'],
+      ['a.md', 'c.txt'],
+      ['b.md'],
+      ['a.md'],
+    ]);
     const early = found(folder, 'zeppelin');
     files.write('z.md', 'zeppelin');
     const late = found(folder, 'zeppelin');
@@ -194,7 +244,10 @@ describe('several at once', () => {
 
   test('openers of one index find the same, and each sees what the other has indexed', async () => {
     const [first, second] = await Promise.all([open(), open()]);
-    const [one, other] = await Promise.all([first.search('quay ferry', { limit: 5 }), second.search('quay ferry', { limit: 5 })]);
+    const [one, other] = await Promise.all([
+      first.search('quay ferry', { limit: 5 }),
+      second.search('quay ferry', { limit: 5 }),
+    ]);
     expect(one).toEqual(other);
     files.write('d.md', 'quay');
     expect(await found(first, 'quay')).toEqual(['a.md', 'c.txt', 'd.md']);

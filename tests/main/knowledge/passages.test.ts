@@ -2,26 +2,59 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutPages, cutPassages, passageDigest, passageId, wholeCharacters } from '../../../src/main/knowledge/passages.ts';
+import {
+  cutPages,
+  cutPassages,
+  passageDigest,
+  passageId,
+  wholeCharacters,
+} from '../../../src/main/knowledge/passages.ts';
 import { textOfFile } from '../../../src/main/knowledge/text-of.ts';
 import { isWellFormed } from '../../../src/shared/json/canonical.ts';
 
 const sentence = fc.oneof(
   fc.lorem({ maxCount: 30 }),
-  fc.constantFrom('港口的修复工程费用上升。', 'Größere Kähne – übermorgen!', '🛳️🛳️ sailed 👩‍👩‍👧', '\t\u00a0', '\u3000', 'ß', '𠮷𠮷𠮷'),
+  fc.constantFrom(
+    '港口的修复工程费用上升。',
+    'Größere Kähne – übermorgen!',
+    '🛳️🛳️ sailed 👩‍👩‍👧',
+    '\t\u00a0',
+    '\u3000',
+    'ß',
+    '𠮷𠮷𠮷',
+  ),
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.nat({ max: 3000 }).map((length) => 'x'.repeat(length)),
   fc.nat({ max: 900 }).map((length) => '🛳'.repeat(length)),
 );
 const line = fc.oneof(
   { weight: 6, arbitrary: sentence },
-  { weight: 2, arbitrary: fc.tuple(fc.nat({ max: 4 }), fc.integer({ min: 1, max: 6 }), fc.lorem({ maxCount: 4 })).map(([pad, level, text]) => `${' '.repeat(pad)}${'#'.repeat(level)} ${text}`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat({ max: 4 }), fc.integer({ min: 1, max: 6 }), fc.lorem({ maxCount: 4 }))
+      .map(([pad, level, text]) => `${' '.repeat(pad)}${'#'.repeat(level)} ${text}`),
+  },
   { weight: 1, arbitrary: fc.constantFrom('---', '```', 'Date: 2026-01-02', '=====') },
-  { weight: 1, arbitrary: fc.constantFrom('<h2>Head</h2>', '<p>para', '<li>item', '<td>cell', '<pre>\n  kept', '</pre>', '<script>', '</script>') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '<h2>Head</h2>',
+      '<p>para',
+      '<li>item',
+      '<td>cell',
+      '<pre>\n  kept',
+      '</pre>',
+      '<script>',
+      '</script>',
+    ),
+  },
 );
 const document = fc.record({
   file: fc.constantFrom('a.md', 'a.txt', 'a.html'),
-  text: fc.array(fc.tuple(line, fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\n \n\n', ' ')), { maxLength: 30 }).map((lines) => lines.flat().join('')),
+  text: fc
+    .array(fc.tuple(line, fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\n \n\n', ' ')), { maxLength: 30 })
+    .map((lines) => lines.flat().join('')),
   passageChars: fc.integer({ min: 200, max: 4000 }),
 });
 
@@ -75,7 +108,9 @@ describe('the passages of any document', () => {
       fc.property(document, ({ file, text, passageChars }) => {
         const ids = () => {
           const source = sourceOf(file, text);
-          return cutPassages(source, passageChars).map((span) => passageId(passageDigest(file, span, source.text.slice(span.start, span.end))));
+          return cutPassages(source, passageChars).map((span) =>
+            passageId(passageDigest(file, span, source.text.slice(span.start, span.end))),
+          );
         };
         const first = ids();
         expect(ids()).toEqual(first);

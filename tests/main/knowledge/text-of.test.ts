@@ -9,7 +9,8 @@ const headingTexts = (source: SourceText) => source.headings.map(({ text, level 
 
 describe('a Markdown file', () => {
   test('is kept as it reads, and its headings point to where they begin', () => {
-    const text = '# Harbour *news*\n\nFirst.\n\n## The [quay](https://example.org) ##\n\nSecond.\n\nCosts\n-----\n\nThird.\n';
+    const text =
+      '# Harbour *news*\n\nFirst.\n\n## The [quay](https://example.org) ##\n\nSecond.\n\nCosts\n-----\n\nThird.\n';
     const source = read('a.md', text);
     expect(source.text).toBe(text);
     expect(source.title).toBe('Harbour news');
@@ -55,7 +56,13 @@ describe('a Markdown file', () => {
 describe('a text file', () => {
   test('takes its title from its name and counts characters after line ends are made one', () => {
     const source = read('notes/quay-cost_2026.txt', 'one\r\ntwo\rthree\n');
-    expect(source).toEqual({ file: 'notes/quay-cost_2026.txt', title: 'quay cost 2026', date: null, text: 'one\ntwo\nthree\n', headings: [] });
+    expect(source).toEqual({
+      file: 'notes/quay-cost_2026.txt',
+      title: 'quay cost 2026',
+      date: null,
+      text: 'one\ntwo\nthree\n',
+      headings: [],
+    });
   });
 
   test.each([
@@ -82,20 +89,29 @@ describe('an HTML file', () => {
     );
     expect(source.title).toBe('Quay & crane');
     expect(source.date).toBe('2026-04-01');
-    expect(source.text).toBe('The quay\n\nOne line,\nanother.\n\n- first\n- second\n\nFigures\n\nYear | Cost\n2025 | 412');
-    expect(source.headings.map(({ text, level, start }) => [text, level, source.text.slice(start, start + 4)])).toEqual([
-      ['The quay', 1, 'The '],
-      ['Figures', 2, 'Figu'],
-    ]);
+    expect(source.text).toBe(
+      'The quay\n\nOne line,\nanother.\n\n- first\n- second\n\nFigures\n\nYear | Cost\n2025 | 412',
+    );
+    expect(source.headings.map(({ text, level, start }) => [text, level, source.text.slice(start, start + 4)])).toEqual(
+      [
+        ['The quay', 1, 'The '],
+        ['Figures', 2, 'Figu'],
+      ],
+    );
   });
 
   test('takes its date from <time> where nothing else states one, and its title from its first heading', () => {
-    const source = read('2026-01-01-a.htm', '<h1>Head</h1><p>On <time datetime="2026-05-06T01:00">Wednesday</time></p>');
+    const source = read(
+      '2026-01-01-a.htm',
+      '<h1>Head</h1><p>On <time datetime="2026-05-06T01:00">Wednesday</time></p>',
+    );
     expect([source.title, source.date, source.text]).toEqual(['Head', '2026-05-06', 'Head\n\nOn Wednesday']);
   });
 
   test('that is broken or hostile still becomes text, quickly', () => {
-    expect(read('a.html', '<p>one<p>two<b>three</p></div></b> four<h2>open').text).toBe('one\n\ntwothree\n\nfour\n\nopen');
+    expect(read('a.html', '<p>one<p>two<b>three</p></div></b> four<h2>open').text).toBe(
+      'one\n\ntwothree\n\nfour\n\nopen',
+    );
     expect(read('a.html', '<script>while(true){}').text).toBe('');
     expect(read('a.html', '&#xD800;').text).toBe('\uFFFD');
     const deep = read('a.html', `${'<div>'.repeat(20_000)}core${'</div>'.repeat(20_000)}`);

@@ -152,6 +152,17 @@ describe('a file that is refused is named and left as it is', () => {
   });
 });
 
+test('a database whose tables were changed is refused', async () => {
+  openDatabase(folder.directory).close();
+  folder.raw((connection) => connection.exec('ALTER TABLE event DROP COLUMN salt'));
+  for (const thread of ['same', 'worker'] as const) {
+    await expect(folder.open(thread)).rejects.toMatchObject({
+      code: 'storage.corrupt',
+      action: expect.stringMatching(/\w/),
+    });
+  }
+});
+
 test('a folder in the place of the file is refused', () => {
   mkdirSync(folder.file);
   expect(() => openDatabase(folder.directory)).toThrow(expect.objectContaining({ code: 'storage.not_a_database' }));

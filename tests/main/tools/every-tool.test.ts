@@ -41,7 +41,9 @@ afterAll(() => {
 });
 
 test('every folder beside the tools is a tool, and its name is the kind', () => {
-  const beside = readdirSync(fileURLToPath(new URL('../../../src/main/tools', import.meta.url)), { withFileTypes: true });
+  const beside = readdirSync(fileURLToPath(new URL('../../../src/main/tools', import.meta.url)), {
+    withFileTypes: true,
+  });
   const folders = beside.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   expect(tools.map((tool) => tool.kind)).toEqual(folders.toSorted());
   expect(tools.length).toBeGreaterThan(0);

@@ -4,12 +4,20 @@ import { LonglineError } from '../../../shared/errors.ts';
 
 /** Not an expression. */
 export function invalid(message: string): LonglineError {
-  return new LonglineError('calculate.invalid', `${message} For example: (447 - 412) / 412.`);
+  return new LonglineError('calculate.not_an_expression', `${message} For example: (447 - 412) / 412.`);
 }
 
 /** Something that expressions here do not have. */
 export function notAllowed(message: string): LonglineError {
   return new LonglineError('calculate.not_allowed', message);
+}
+
+/** More than is worked out at once. */
+export function tooLong(what: string): LonglineError {
+  return new LonglineError(
+    'calculate.too_long',
+    `The expression has more than ${what}. Work it out in several calculations.`,
+  );
 }
 
 /** No number is the answer, as for a division by zero. */
@@ -24,5 +32,8 @@ export function unitMismatch(message: string): LonglineError {
 
 /** Refused before it is worked out. */
 export function tooLarge(what: string): LonglineError {
-  return new LonglineError('calculate.too_large', `${what} is too large to work out exactly. Use smaller numbers, or logarithms.`);
+  return new LonglineError(
+    'calculate.too_large',
+    `${what} is too large to work out exactly. Use smaller numbers, or logarithms.`,
+  );
 }

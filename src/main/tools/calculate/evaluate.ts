@@ -2,11 +2,23 @@
 // of functions.ts, four constants and units. Everything else that the parser knows, such as assignments, is refused by name.
 
 import type { ConstantNode, FunctionNode, MathNode, OperatorNode, ParenthesisNode, SymbolNode } from 'mathjs';
-import { invalid, notAllowed } from './errors.ts';
+import { invalid, notAllowed, tooLong } from './errors.ts';
 import { call, functionNamed, functionNames } from './functions.ts';
 import { library, type BigNumber } from './library.ts';
 import * as numbers from './numbers.ts';
-import { add, convert, divide, multiply, negative, numberValue, percentValue, power, subtract, unitNamed, type Value } from './values.ts';
+import {
+  add,
+  convert,
+  divide,
+  multiply,
+  negative,
+  numberValue,
+  percentValue,
+  power,
+  subtract,
+  unitNamed,
+  type Value,
+} from './values.ts';
 
 const mostNodes = 400;
 const mostLevels = 150;
@@ -24,7 +36,8 @@ export function evaluate(root: MathNode): Value {
 
   const walk = (node: MathNode, level: number): Value => {
     nodes += 1;
-    if (nodes > mostNodes || level > mostLevels) throw notAllowed('The expression is too long. Work it out in several calculations.');
+    if (nodes > mostNodes) throw tooLong(`${mostNodes} parts`);
+    if (level > mostLevels) throw tooLong(`${mostLevels} levels`);
     // The parser tells nodes apart by this name; its types are one interface each without a common discriminator.
     switch (node.type as string) {
       case 'ConstantNode':
@@ -38,11 +51,19 @@ export function evaluate(root: MathNode): Value {
       case 'FunctionNode': {
         const { fn, args } = node as unknown as FunctionNode<SymbolNode>;
         const found = fn.type === 'SymbolNode' ? functionNamed(fn.name) : undefined;
-        if (found === undefined) throw notAllowed(`There is no function "${String(fn).slice(0, 40)}". The functions are: ${functionNames().join(', ')}.`);
-        return call(found, args.map((argument) => walk(argument, level + 1)));
+        if (found === undefined)
+          throw notAllowed(
+            `There is no function "${String(fn).slice(0, 40)}". The functions are: ${functionNames().join(', ')}.`,
+          );
+        return call(
+          found,
+          args.map((argument) => walk(argument, level + 1)),
+        );
       }
     }
-    throw notAllowed('Only arithmetic can be worked out here: numbers, + - * / ^ mod ! %, brackets, units, "to" and functions.');
+    throw notAllowed(
+      'Only arithmetic can be worked out here: numbers, + - * / ^ mod ! %, brackets, units, "to" and functions.',
+    );
   };
 
   const operation = (node: OperatorNode, level: number): Value => {
@@ -62,7 +83,8 @@ export function evaluate(root: MathNode): Value {
       }
       throw notAllowed(`The operator "${node.op}" cannot be used here.`);
     }
-    if (node.implicit && right.type === 'ConstantNode') throw invalid('Two numbers stand side by side. Put an operator between them; thousands are written 2,300.');
+    if (node.implicit && right.type === 'ConstantNode')
+      throw invalid('Two numbers stand side by side. Put an operator between them; thousands are written 2,300.');
     const b = walk(right, level + 1);
     switch (node.fn as string) {
       case 'add':
@@ -76,7 +98,8 @@ export function evaluate(root: MathNode): Value {
       case 'pow':
         return power(a, b);
       case 'mod':
-        if (a.kind === 'quantity' || b.kind === 'quantity') throw invalid('A remainder needs plain numbers, as in 17 mod 5.');
+        if (a.kind === 'quantity' || b.kind === 'quantity')
+          throw invalid('A remainder needs plain numbers, as in 17 mod 5.');
         return numberValue(numbers.modulo(a.number, b.number));
     }
     throw notAllowed(`The operator "${node.op}" cannot be used here. There are + - * / ^ mod ! %.`);
@@ -85,7 +108,8 @@ export function evaluate(root: MathNode): Value {
   const conversion = (left: MathNode, right: MathNode | undefined, level: number): Value => {
     if (right === undefined) throw invalid('Behind "to" a unit is missing, as in 3 km to mile.');
     const value = walk(left, level + 1);
-    if (right.type === 'SymbolNode' && (right as SymbolNode).name === 'percent' && value.kind !== 'quantity') return percentValue(value.number);
+    if (right.type === 'SymbolNode' && (right as SymbolNode).name === 'percent' && value.kind !== 'quantity')
+      return percentValue(value.number);
     return convert(value, walk(right, level + 1));
   };
 
@@ -94,7 +118,8 @@ export function evaluate(root: MathNode): Value {
 
 function constant(node: ConstantNode): Value {
   const value: unknown = node.value;
-  if (typeof value === 'object' && value !== null && 'isBigNumber' in value) return numberValue(numbers.exactOf(value as unknown as BigNumber));
+  if (typeof value === 'object' && value !== null && 'isBigNumber' in value)
+    return numberValue(numbers.exactOf(value as unknown as BigNumber));
   throw notAllowed(`"${String(value).slice(0, 40)}" is no number.`);
 }
 
@@ -103,5 +128,7 @@ function symbol(name: string): Value {
   if (decimal !== undefined) return numberValue(library.bignumber(decimal));
   const unit = unitNamed(name);
   if (unit !== null) return unit;
-  throw notAllowed(`"${name.slice(0, 40)}" is no unit, constant or function that is known here. Write numbers in place of names, and units as km, MWh, hours, degC.`);
+  throw notAllowed(
+    `"${name.slice(0, 40)}" is no unit, constant or function that is known here. Write numbers in place of names, and units as km, MWh, hours, degC.`,
+  );
 }

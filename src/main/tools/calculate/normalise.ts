@@ -2,7 +2,7 @@
 // mathjs's parser reads. Percent signs and words such as "million" become functions around what they follow, so that they bind tightest.
 
 import { functionNamed, functionNames } from './functions.ts';
-import { invalid, notAllowed } from './errors.ts';
+import { invalid, notAllowed, tooLong } from './errors.ts';
 
 const mostLevels = 50;
 const mostDigits = 300;
@@ -11,28 +11,80 @@ const mostExponent = 300;
 const space = /\s+/uy;
 const exponent = String.raw`(?:[eE][+-]?\d+(?![\p{L}\d]))?`;
 const number = new RegExp(String.raw`(?:\d+(?:\.\d*)?|\.\d+)${exponent}`, 'uy');
-const groupedNumber = new RegExp(String.raw`\d{1,3}(?:([,'’_\u00a0\u202f\u2009 ])\d{3}(?:\1\d{3})*)(?!\d)(?:\.\d+)?${exponent}`, 'uy');
+const groupedNumber = new RegExp(
+  String.raw`\d{1,3}(?:([,'’_\u00a0\u202f\u2009 ])\d{3}(?:\1\d{3})*)(?!\d)(?:\.\d+)?${exponent}`,
+  'uy',
+);
 const name = /[\p{L}°][\p{L}\p{N}_]*/uy;
 
 const operators: Readonly<Record<string, string>> = {
-  '+': '+', '-': '-', '*': '*', '/': '/', '^': '^', '−': '-', '–': '-', '×': '*', '·': '*', '⋅': '*', '∙': '*', '÷': '/',
+  '+': '+',
+  '-': '-',
+  '*': '*',
+  '/': '/',
+  '^': '^',
+  '−': '-',
+  '–': '-',
+  '×': '*',
+  '·': '*',
+  '⋅': '*',
+  '∙': '*',
+  '÷': '/',
 };
-const words: Readonly<Record<string, string>> = { of: '*', per: '/', mod: 'mod', times: '*', x: '*', plus: '+', minus: '-', to: 'to', in: 'to', into: 'to', as: 'to' };
+const words: Readonly<Record<string, string>> = {
+  of: '*',
+  per: '/',
+  mod: 'mod',
+  times: '*',
+  x: '*',
+  plus: '+',
+  minus: '-',
+  to: 'to',
+  in: 'to',
+  into: 'to',
+  as: 'to',
+};
 const scales: Readonly<Record<string, string>> = {
-  percent: 'percent', pct: 'percent',
-  thousand: 'thousand', thousands: 'thousand',
-  million: 'million', millions: 'million', mn: 'million', mln: 'million', mio: 'million',
-  billion: 'billion', billions: 'billion', bn: 'billion', bln: 'billion',
-  trillion: 'trillion', trillions: 'trillion', trn: 'trillion',
+  percent: 'percent',
+  pct: 'percent',
+  thousand: 'thousand',
+  thousands: 'thousand',
+  million: 'million',
+  millions: 'million',
+  mn: 'million',
+  mln: 'million',
+  mio: 'million',
+  billion: 'billion',
+  billions: 'billion',
+  bn: 'billion',
+  bln: 'billion',
+  trillion: 'trillion',
+  trillions: 'trillion',
+  trn: 'trillion',
 };
 const units: Readonly<Record<string, string>> = {
-  d: 'day', ha: 'hectare', kmh: '(km/h)', kph: '(km/h)', mph: '(mile/h)', '°C': 'degC', '°F': 'degF', '°': 'deg', Ω: 'ohm', π: 'pi', PI: 'pi', Pi: 'pi', sqm: 'm^2',
+  d: 'day',
+  ha: 'hectare',
+  kmh: '(km/h)',
+  kph: '(km/h)',
+  mph: '(mile/h)',
+  '°C': 'degC',
+  '°F': 'degF',
+  '°': 'deg',
+  Ω: 'ohm',
+  π: 'pi',
+  PI: 'pi',
+  Pi: 'pi',
+  sqm: 'm^2',
 };
 const powers: Readonly<Record<string, string>> = { '²': '^2', '³': '^3' };
 
-/** The plain form of an expression. Throws `calculate.invalid`, or `calculate.not_allowed` for signs that have no place in one. */
+/** The plain form of an expression. Throws `calculate.not_an_expression`, `calculate.too_long`, and `calculate.not_allowed` for signs and names that have no place in one. */
 export function normalised(expression: string): string {
-  const text = expression.replace(/\s*=\s*$/, '').replaceAll('**', '^').replaceAll(/\bper\s+cent\b/gi, 'percent');
+  const text = expression
+    .replace(/\s*=\s*$/, '')
+    .replaceAll('**', '^')
+    .replaceAll(/\bper\s+cent\b/gi, 'percent');
   const out: string[] = [];
   const open: OpenBracket[] = [];
   let at = 0;
@@ -47,7 +99,10 @@ export function normalised(expression: string): string {
     return found;
   };
   const beginOperand = () => {
-    if (behindPercent) throw invalid('"%" stands between two numbers. Write "% of" for a share (18.5 % of 412) and "mod" for a remainder (17 mod 5).');
+    if (behindPercent)
+      throw invalid(
+        '"%" stands before a number. Write "% of" for a share (18.5 % of 412) and "mod" for a remainder (17 mod 5).',
+      );
     operand = out.length;
   };
   const operator = (sign: string) => {
@@ -65,8 +120,14 @@ export function normalised(expression: string): string {
     const grouped = open.at(-1)?.isFunction === true ? null : takes(groupedNumber);
     const digits = grouped === null ? takes(number) : grouped.replaceAll(/[^\d.eE+-]/gu, '');
     if (digits === null) return false;
-    if (/^\.\d/.test(text.slice(at))) throw invalid(`"${digits}${text.slice(at, at + 4)}" has two points. Write the thousands with commas: 1,234,567.89.`);
-    if (open.length === 0 && /^,\d/.test(text.slice(at))) throw invalid(`"${digits}${text.slice(at, at + 4)}" is unclear. Write decimals with a point, 3.5, and thousands in groups of three, 12,500.`);
+    if (/^\.\d/.test(text.slice(at)))
+      throw invalid(
+        `"${digits}${text.slice(at, at + 4)}" has two points. Write the thousands with commas: 1,234,567.89.`,
+      );
+    if (open.length === 0 && /^,\d/.test(text.slice(at)))
+      throw invalid(
+        `"${digits}${text.slice(at, at + 4)}" is unclear. Write decimals with a point, 3.5, and thousands in groups of three, 12,500.`,
+      );
     if (digits.length > mostDigits || Math.abs(Number(/[eE](.+)$/.exec(digits)?.[1] ?? 0)) > mostExponent) {
       throw notAllowed(`Numbers have at most ${mostDigits} digits and exponents up to ${mostExponent}.`);
     }
@@ -91,7 +152,9 @@ export function normalised(expression: string): string {
     else if (scale !== undefined && !(lower !== word && word.length < 4)) wrap(scale, word);
     else if (Object.hasOwn(words, lower) && !(lower === 'in' && isInch())) operator(words[lower] ?? lower);
     else if (called && !Object.hasOwn(units, word) && operand === null) {
-      throw notAllowed(`There is no function "${word.slice(0, 40)}". The functions are: ${functionNames().join(', ')}.`);
+      throw notAllowed(
+        `There is no function "${word.slice(0, 40)}". The functions are: ${functionNames().join(', ')}.`,
+      );
     } else {
       beginOperand();
       out.push(Object.hasOwn(units, word) ? (units[word] ?? word) : word.replaceAll('µ', 'u').replaceAll('μ', 'u'));
@@ -99,11 +162,15 @@ export function normalised(expression: string): string {
     return true;
   };
   // "5 in" and "5 in to cm" are inches, "3 km in mile" is a conversion.
-  const isInch = () => operand === null || !/^\s*[\p{L}°%(]/u.test(text.slice(at)) || /^\s*(?:to|in|into|as)\b/i.test(text.slice(at));
+  const isInch = () =>
+    operand === null || !/^\s*[\p{L}°%(]/u.test(text.slice(at)) || /^\s*(?:to|in|into|as)\b/i.test(text.slice(at));
+  // "20 % 6" and "20%6" are remainders as programs write them; in "18.5% 412" an "of" is missing, which is refused.
+  const isRemainder = () =>
+    /^\s*[\d.(]/.test(text.slice(at)) && /\s/.test(text[at - 2] ?? '') === /\s/.test(text[at] ?? '');
   const openBracket = (start: number, isFunction: boolean) => {
     out.push('(');
     open.push({ start, isFunction, commas: new Set() });
-    if (open.length > mostLevels) throw notAllowed(`Brackets may be nested ${mostLevels} deep.`);
+    if (open.length > mostLevels) throw tooLong(`${mostLevels} brackets in one another`);
     operand = null;
     behindPercent = false;
   };
@@ -116,6 +183,7 @@ export function normalised(expression: string): string {
     else if (Object.hasOwn(powers, sign)) out.push(powers[sign] ?? '');
     else if (sign === '%') {
       if (operand === null && out.at(-1) === 'to') out.push('percent');
+      else if (operand !== null && isRemainder()) operator('mod');
       else wrap('percent', '%');
     } else if (sign === '!') out.push('!');
     else if (sign === '(') {
@@ -132,8 +200,7 @@ export function normalised(expression: string): string {
       commas.add(/\d,\d{3}(?!\d)/.test(text.slice(at - 2, at + 4)) ? 'tight' : 'loose');
       if (commas.size > 1 || /^0\d/.test(text.slice(at))) throw ambiguousCommas();
       operator(',');
-    }
-    else throw foreign(sign);
+    } else throw foreign(sign);
   }
   if (open.length > 0) throw invalid('There is a "(" without its ")".');
   if (out.length === 0) throw invalid('The expression is empty.');
@@ -148,12 +215,16 @@ interface OpenBracket {
 }
 
 function ambiguousCommas(): Error {
-  return invalid('Inside a function commas separate its arguments. Write the numbers without thousands separators: max(1000, 2000).');
+  return invalid(
+    'Inside a function commas separate its arguments. Write the numbers without thousands separators: max(1000, 2000).',
+  );
 }
 
 function foreign(sign: string): Error {
   if (/[$€£¥]/u.test(sign)) return notAllowed(`Leave "${sign}" out; amounts of money are plain numbers here.`);
   if (sign === ',') return invalid('A comma stands where none belongs. Write decimals with a point, 3.5.');
   if (sign === '=') return notAllowed('Values cannot be given names. Write one expression without "=".');
-  return notAllowed(`${JSON.stringify(sign)} has no place in an expression. There are + - * / ^ mod ! % brackets, units, "to" and functions.`);
+  return notAllowed(
+    `${JSON.stringify(sign)} has no place in an expression. There are + - * / ^ mod ! % brackets, units, "to" and functions.`,
+  );
 }

@@ -110,7 +110,8 @@ export function power(base: Num, exponent: Num): Num {
     }
   }
   const [x, y] = [approximateOf(base), approximateOf(exponent)];
-  if (x.isNegative() && !x.isZero() && !y.isInteger()) throw undefinedResult('A negative number has no real power with this exponent. Check the sign.');
+  if (x.isNegative() && !x.isZero() && !y.isInteger())
+    throw undefinedResult('A negative number has no real power with this exponent. Check the sign.');
   if (!x.isZero() && x.abs().log(10).times(y).abs().gt(mostExponent)) throw tooLarge('This power');
   return checked(x.pow(y));
 }

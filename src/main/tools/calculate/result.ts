@@ -11,21 +11,20 @@ export interface Result {
   readonly unit?: string;
   /** The exact fraction in lowest terms, where `value` is rounded. */
   readonly exact?: string;
-  /** `value` is rounded to 15 digits. */
+  /** `value` is rounded. */
   readonly approximate?: true;
 }
 
-const significantDigits = 15;
 const mostDecimals = 30;
 const mostWritten = 400;
 const mostFractionChars = 200;
 
-/** The result of an expression. */
-export function resultOf(expression: string, value: Value): Result {
+/** The result of an expression; decimals that do not end are rounded to so many significant digits. */
+export function resultOf(expression: string, value: Value, digits: number): Result {
   const shown = readable(value);
   const amount = shown.kind === 'percent' ? multiply(shown.number, whole(100n)) : amountOf(shown);
   const unit = unitOf(shown);
-  return { expression, ...written(amount), ...(unit === '' ? {} : { unit }) };
+  return { expression, ...written(amount, digits), ...(unit === '' ? {} : { unit }) };
 }
 
 // A quantity that was worked out in units that people use for it: MWh / MW in h, MW * h in MWh, km / h * h in km, cm * m in m^2. A unit
@@ -51,18 +50,22 @@ function inUnit(value: Value, name: string): Value {
   return convert(value, quantityOf(whole(1n), name));
 }
 
-function written(amount: Num): Pick<Result, 'value' | 'exact' | 'approximate'> {
+function written(amount: Num, digits: number): Pick<Result, 'value' | 'exact' | 'approximate'> {
   if (isExact(amount)) {
     const decimal = endingDecimal(amount);
     if (decimal !== null && decimal.length <= mostWritten) return { value: decimal };
     const fraction = `${amount.s < 0n ? '-' : ''}${amount.n}/${amount.d}`;
-    return { value: rounded(amount), ...(fraction.length <= mostFractionChars ? { exact: fraction } : {}), approximate: true };
+    return {
+      value: rounded(amount, digits),
+      ...(fraction.length <= mostFractionChars ? { exact: fraction } : {}),
+      approximate: true,
+    };
   }
-  return { value: rounded(amount), approximate: true };
+  return { value: rounded(amount, digits), approximate: true };
 }
 
-function rounded(amount: Num): string {
-  const decimal = library.bignumber(approximateOf(amount).toSignificantDigits(significantDigits).toString());
+function rounded(amount: Num, digits: number): string {
+  const decimal = library.bignumber(approximateOf(amount).toSignificantDigits(digits).toString());
   return decimal.e >= -9 && decimal.e <= 30 ? decimal.toFixed() : decimal.toExponential();
 }
 

@@ -15,7 +15,14 @@ export default defineTool({
   icon: 'calculator',
   effect: 'read',
   reach: 'pure',
-  params: z.object({}),
+  params: z.object({
+    digits: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(12)
+      .meta({ title: 'Digits', description: 'Significant digits of a result that has to be rounded.', unit: 'digits' }),
+  }),
   input: z.object({
     expression: z.string().min(1).max(1000).meta({
       description:
@@ -24,17 +31,25 @@ export default defineTool({
   }),
   ports: {
     in: [{ name: 'expression', type: 'text', required: true, title: 'expression' }],
-    out: [{ name: 'result', type: 'json', title: 'result', description: 'Value, its unit, and the exact fraction where the value is rounded.' }],
+    out: [
+      {
+        name: 'result',
+        type: 'json',
+        title: 'result',
+        description: 'Value, its unit, and the exact fraction where the value is rounded.',
+      },
+    ],
   },
-  summary: 'exact arithmetic',
+  summary: 'exact, {digits} digits',
+  timeoutMs: 5000,
   examples: [
     { title: 'A share', params: {}, input: { expression: '18.5 % of 412 million' } },
     { title: 'A change in percent', params: {}, input: { expression: 'percentChange(412, 447)' } },
     { title: 'Hours from energy and power', params: {}, input: { expression: '480 MWh / 120 MW to hours' } },
     { title: 'An exact fraction', params: {}, input: { expression: '447 / 412' } },
   ],
-  async run(_params, input) {
+  async run(params, input) {
     const { calculate } = await import('./calculate.ts');
-    return { result: calculate(input.expression) as unknown as JsonValue };
+    return { result: calculate(input.expression, params.digits) as unknown as JsonValue };
   },
 });

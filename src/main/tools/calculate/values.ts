@@ -31,13 +31,15 @@ export function unitNamed(name: string): Value | null {
 }
 
 export function add(a: Value, b: Value): Value {
-  if (b.kind === 'percent' && a.kind !== 'percent') return multiply(a, numberValue(numbers.add(numbers.whole(1n), b.number)));
+  if (b.kind === 'percent' && a.kind !== 'percent')
+    return multiply(a, numberValue(numbers.add(numbers.whole(1n), b.number)));
   if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, b);
   return { kind: b.kind === 'percent' ? 'percent' : 'number', number: numbers.add(a.number, b.number) };
 }
 
 export function subtract(a: Value, b: Value): Value {
-  if (b.kind === 'percent' && a.kind !== 'percent') return multiply(a, numberValue(numbers.subtract(numbers.whole(1n), b.number)));
+  if (b.kind === 'percent' && a.kind !== 'percent')
+    return multiply(a, numberValue(numbers.subtract(numbers.whole(1n), b.number)));
   if (a.kind === 'quantity' || b.kind === 'quantity') return sumOfQuantities(a, negative(b));
   return { kind: b.kind === 'percent' ? 'percent' : 'number', number: numbers.subtract(a.number, b.number) };
 }
@@ -65,8 +67,9 @@ export function power(base: Value, exponent: Value): Value {
   if (exponent.kind === 'quantity') throw unitMismatch('An exponent cannot have a unit.');
   if (base.kind !== 'quantity') return numberValue(numbers.power(base.number, exponent.number));
   const whole = numbers.integerOf(exponent.number);
-  if (whole === null || whole > mostUnitPower || whole < -mostUnitPower) throw unitMismatch('A quantity with a unit can be raised to small whole numbers only, as in (3 m)^2.');
-  // One factor at a time keeps the amount exact.
+  if (whole === null || whole > mostUnitPower || whole < -mostUnitPower)
+    throw unitMismatch('A quantity with a unit can be raised to small whole numbers only, as in (3 m)^2.');
+  // mathjs itself raises amounts to powers as decimals; one factor at a time keeps them exact.
   let result: Value = numberValue(numbers.whole(1n));
   for (let i = 0n; i < (whole < 0n ? -whole : whole); i += 1n) result = multiply(result, base);
   return whole < 0n ? divide(numberValue(numbers.whole(1n)), result) : result;
@@ -74,12 +77,17 @@ export function power(base: Value, exponent: Value): Value {
 
 /** A quantity in another unit of the same dimension. Throws `calculate.units`. */
 export function convert(value: Value, target: Value): Value {
-  if (value.kind !== 'quantity') throw unitMismatch('Only a quantity with a unit can be converted, as in 3 km to mile.');
-  if (target.kind !== 'quantity' || (hasAmount(target.unit) && numbers.compare(amountOf(target), numbers.whole(1n)) !== 0)) {
+  if (value.kind !== 'quantity')
+    throw unitMismatch('Only a quantity with a unit can be converted, as in 3 km to mile.');
+  if (
+    target.kind !== 'quantity' ||
+    (hasAmount(target.unit) && numbers.compare(amountOf(target), numbers.whole(1n)) !== 0)
+  ) {
     throw unitMismatch('Behind "to" stands a unit alone, as in 3 km to mile.');
   }
   const name = unitName(target.unit);
-  if (!value.unit.equalBase(target.unit)) throw unitMismatch(`${unitOf(value)} cannot be converted to ${name}; they measure different things.`);
+  if (!value.unit.equalBase(target.unit))
+    throw unitMismatch(`${unitOf(value)} cannot be converted to ${name}; they measure different things.`);
   const amount = amountOf(value);
   try {
     return { kind: 'quantity', unit: value.unit.to(name), stated: true };
@@ -118,7 +126,9 @@ export function commensurable(values: readonly Value[]): readonly Value[] {
   const [first] = values;
   if (first === undefined || first.kind !== 'quantity') {
     if (values.some((value) => value.kind === 'quantity')) throw mixed();
-    return values.every((value) => value.kind === 'percent') ? values : values.map((value) => numberValue(amountOf(value)));
+    return values.every((value) => value.kind === 'percent')
+      ? values
+      : values.map((value) => numberValue(amountOf(value)));
   }
   const unit: Value = { kind: 'quantity', unit: new library.Unit(null, unitName(first.unit)) };
   return values.map((value) => {
@@ -150,7 +160,10 @@ interface UnitPart {
 
 function unitName(unit: Unit): string {
   const parts = unitParts(unit);
-  const written = (sign: 1 | -1) => parts.filter(([, power]) => power * sign > 0).map(([name, power]) => (power * sign === 1 ? name : `${name}^${power * sign}`));
+  const written = (sign: 1 | -1) =>
+    parts
+      .filter(([, power]) => power * sign > 0)
+      .map(([name, power]) => (power * sign === 1 ? name : `${name}^${power * sign}`));
   const [above, below] = [written(1), written(-1)];
   if (below.length === 0) return above.join(' ');
   if (above.length === 0) return parts.map(([name, power]) => `${name}^${power}`).join(' ');
@@ -159,7 +172,8 @@ function unitName(unit: Unit): string {
 
 function sumOfQuantities(a: Value, b: Value): Value {
   if (a.kind !== 'quantity' || b.kind !== 'quantity') throw mixed();
-  if (!a.unit.equalBase(b.unit)) throw unitMismatch(`${unitOf(a)} and ${unitOf(b)} measure different things and cannot be added or subtracted.`);
+  if (!a.unit.equalBase(b.unit))
+    throw unitMismatch(`${unitOf(a)} and ${unitOf(b)} measure different things and cannot be added or subtracted.`);
   assertAmount(a);
   assertAmount(b);
   const [x, y] = together(a, b) as [Unit, Unit];
@@ -168,7 +182,11 @@ function sumOfQuantities(a: Value, b: Value): Value {
 
 // Both exact or both decimals: mathjs does not mix them.
 function together(a: Value, b: Value): [Unit | Num, Unit | Num] {
-  const exact = [a, b].every((value) => (value.kind === 'quantity' ? !hasAmount(value.unit) || numbers.isExact(amountOf(value)) : numbers.isExact(value.number)));
+  const exact = [a, b].every((value) =>
+    value.kind === 'quantity'
+      ? !hasAmount(value.unit) || numbers.isExact(amountOf(value))
+      : numbers.isExact(value.number),
+  );
   const plain = (value: Value): Unit | Num => {
     if (value.kind !== 'quantity') return exact ? value.number : numbers.approximateOf(value.number);
     if (exact || !hasAmount(value.unit)) return value.unit;
@@ -193,7 +211,8 @@ function hasAmount(unit: Unit): boolean {
 }
 
 function assertAmount(value: Value): void {
-  if (value.kind === 'quantity' && !hasAmount(value.unit)) throw invalid(`The unit ${unitName(value.unit)} needs a number before it, as in 20 degC to degF.`);
+  if (value.kind === 'quantity' && !hasAmount(value.unit))
+    throw invalid(`The unit ${unitName(value.unit)} needs a number before it, as in 20 degC to degF.`);
 }
 
 function mixed(): Error {

@@ -46,7 +46,7 @@ export default defineTool({
 function timeIn(timezone: string, now: Date): Readonly<Record<string, string>> {
   const parts = partsIn(timezone, now);
   const date = `${parts['year']}-${parts['month']}-${parts['day']}`;
-  const offset = parts['timeZoneName']?.replace(/^GMT/, '') || 'Z';
+  const offset = parts['timeZoneName']?.replace(/^GMT(?:\+00:00)?/, '') || 'Z';
   return {
     iso: `${date}T${parts['hour']}:${parts['minute']}:${parts['second']}${offset}`,
     date,
