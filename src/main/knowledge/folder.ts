@@ -68,20 +68,27 @@ export async function listFiles(root: string, folder: string): Promise<readonly 
 export async function readListed(root: string, file: string): Promise<Buffer> {
   const path = join(root, ...file.split('/'));
   if ((await realpath(path).catch(() => null)) !== path) throw fileUnreadable(file);
-  const opened = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch((thrown: unknown) => {
-    throw fileUnreadable(file, thrown);
-  });
+  const opened = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(
+    (thrown: unknown) => {
+      throw fileUnreadable(file, thrown);
+    },
+  );
   try {
     const held = await opened.stat({ bigint: true });
     if (!held.isFile()) throw fileUnreadable(file);
     if (held.size > mostFileBytes) {
-      throw new LonglineError('folder.file_too_large', `"${file}" has ${held.size} bytes; files of up to ${mostFileBytes} bytes are read.`, {
-        action: 'Split the file into smaller ones.',
-      });
+      throw new LonglineError(
+        'folder.file_too_large',
+        `"${file}" has ${held.size} bytes; files of up to ${mostFileBytes} bytes are read.`,
+        {
+          action: 'Split the file into smaller ones.',
+        },
+      );
     }
     const bytes = await opened.readFile();
     // A folder on the way may have been exchanged for a link between the check and the opening; then another file lies there now.
-    const there = (await realpath(path).catch(() => null)) === path ? await lstat(path, { bigint: true }).catch(() => null) : null;
+    const there =
+      (await realpath(path).catch(() => null)) === path ? await lstat(path, { bigint: true }).catch(() => null) : null;
     if (there === null || there.ino !== held.ino || there.dev !== held.dev) throw fileUnreadable(file);
     return bytes;
   } finally {
@@ -102,7 +109,11 @@ function unreadable(folder: string, why: string, cause?: unknown): LonglineError
 }
 
 function fileUnreadable(file: string, cause?: unknown): LonglineError {
-  return new LonglineError('folder.file_unreadable', `"${file}" cannot be read: it is gone, closed to Longline, or no longer a file of this folder.`, { cause });
+  return new LonglineError(
+    'folder.file_unreadable',
+    `"${file}" cannot be read: it is gone, closed to Longline, or no longer a file of this folder.`,
+    { cause },
+  );
 }
 
 function tooMany(folder: string, what: string): LonglineError {

@@ -59,15 +59,17 @@ function prepared(path: string): IndexConnection {
       connection.pragma('journal_mode=WAL');
       connection.pragma('synchronous=NORMAL');
     }
-    connection.transaction(() => {
-      const id = connection.pragma('application_id', { simple: true });
-      const version = connection.pragma('user_version', { simple: true });
-      if (id === applicationId && version === indexVersion) return;
-      if (id !== 0 || version !== 0) throw new Error('This index was written by another version.');
-      connection.exec(tables);
-      connection.pragma(`application_id=${applicationId}`);
-      connection.pragma(`user_version=${indexVersion}`);
-    }).immediate();
+    connection
+      .transaction(() => {
+        const id = connection.pragma('application_id', { simple: true });
+        const version = connection.pragma('user_version', { simple: true });
+        if (id === applicationId && version === indexVersion) return;
+        if (id !== 0 || version !== 0) throw new Error('This index was written by another version.');
+        connection.exec(tables);
+        connection.pragma(`application_id=${applicationId}`);
+        connection.pragma(`user_version=${indexVersion}`);
+      })
+      .immediate();
     return connection;
   } catch (thrown) {
     connection.close();

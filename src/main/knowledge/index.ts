@@ -39,13 +39,21 @@ export async function openFolderAt(path: string, options: OpenFolderOptions): Pr
     const known = indexes.get(passageChars);
     if (known !== undefined) return known;
     const name = `${createHash('sha256').update(root).digest('hex').slice(0, 24)}-${passageChars}.db`;
-    const made = new PassageIndex({ path: indexDirectory === null ? null : join(indexDirectory, name), root, folder, passageChars });
+    const made = new PassageIndex({
+      path: indexDirectory === null ? null : join(indexDirectory, name),
+      root,
+      folder,
+      passageChars,
+    });
     indexes.set(passageChars, made);
     return made;
   };
 
   return {
-    async search(query: string, { passageChars = defaultPassageChars, ...rest }: SearchOptions): Promise<readonly Passage[]> {
+    async search(
+      query: string,
+      { passageChars = defaultPassageChars, ...rest }: SearchOptions,
+    ): Promise<readonly Passage[]> {
       return indexOf(passageChars).search(query, rest);
     },
     async read(file: string): Promise<SourceText> {
@@ -89,15 +97,22 @@ function entryNamed(wanted: string, entries: readonly FileEntry[], folder: strin
   const found = exact ?? (last.length === 1 ? last[0] : undefined);
   if (found !== undefined && found.bytes <= mostFileBytes) return found;
   if (found !== undefined) {
-    throw new LonglineError('folder.file_too_large', `"${found.file}" has ${found.bytes} bytes; files of up to ${mostFileBytes} bytes are read.`, {
-      action: 'Split the file into smaller ones.',
-    });
+    throw new LonglineError(
+      'folder.file_too_large',
+      `"${found.file}" has ${found.bytes} bytes; files of up to ${mostFileBytes} bytes are read.`,
+      {
+        action: 'Split the file into smaller ones.',
+      },
+    );
   }
   const names = entries.map((entry) => entry.file);
   const nearest = nearestNames(name, names, 5);
   const shown = nearest.length > 0 ? nearest : names.slice(0, 5);
   const which = nearest.length > 0 ? 'The nearest names are' : 'No name is like it; the folder holds, among others';
-  const said = shown.length === 0 ? 'The folder holds no text files.' : `${which}: ${shown.map((file) => `"${file}"`).join(', ')}.`;
+  const said =
+    shown.length === 0
+      ? 'The folder holds no text files.'
+      : `${which}: ${shown.map((file) => `"${file}"`).join(', ')}.`;
   throw new LonglineError('folder.no_such_file', `There is no file "${wanted.slice(0, 200)}" in "${folder}". ${said}`, {
     action: 'Take the value of "file" from a passage that was found before.',
     details: { nearest: shown },

@@ -19,7 +19,11 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 }
 
 function pairsOf(name: string): ReadonlySet<string> {
-  const letters = name.slice(0, 300).toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const letters = name
+    .slice(0, 300)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
   const pairs = new Set<string>();
   for (let i = 0; i + 1 < letters.length; i += 1) pairs.add(letters.slice(i, i + 2));
   return pairs;

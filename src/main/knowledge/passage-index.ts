@@ -69,14 +69,12 @@ export class PassageIndex {
     const expression = matchExpression(query);
     return this.#withIndex((connection) => {
       if (expression === null) return [];
-      const rows = connection
-        .prepare<[Record<string, unknown>], FoundRow>(searchStatement)
-        .all({
-          expression,
-          limit: candidatesOf(options.limit),
-          since: options.since ?? null,
-          until: options.until ?? null,
-        });
+      const rows = connection.prepare<[Record<string, unknown>], FoundRow>(searchStatement).all({
+        expression,
+        limit: candidatesOf(options.limit),
+        since: options.since ?? null,
+        until: options.until ?? null,
+      });
       return spread(rows)
         .slice(0, options.limit)
         .map((row) => this.#passageOf(row));

@@ -28,7 +28,11 @@ export function cutPassages(source: SourceText, passageChars: number): readonly 
     onlyHeadings = true;
   };
 
-  for (const piece of pieces(text, headings.map((heading) => heading.start), passageChars)) {
+  for (const piece of pieces(
+    text,
+    headings.map((heading) => heading.start),
+    passageChars,
+  )) {
     const heading = starts.get(piece.start);
     const atHeading = heading !== undefined;
     if (open !== null) {
@@ -84,7 +88,10 @@ export function headingAt(source: SourceText, offset: number): string | null {
 
 /** A span moved outwards where it would cut a surrogate pair. */
 export function wholeCharacters(text: string, span: Span): Span {
-  return { start: splitsPair(text, span.start) ? span.start - 1 : span.start, end: splitsPair(text, span.end) ? span.end + 1 : span.end };
+  return {
+    start: splitsPair(text, span.start) ? span.start - 1 : span.start,
+    end: splitsPair(text, span.end) ? span.end + 1 : span.end,
+  };
 }
 
 // Paragraphs without the white space around them, also broken where a heading begins; those that are too long in parts.

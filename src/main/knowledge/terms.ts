@@ -1,7 +1,8 @@
 // Words of a text as the index holds them, and queries over them. SQLite's tokenizer finds words between spaces and stems English ones;
 // scripts that are written without spaces are cut here into pairs of characters, in texts and queries alike.
 
-const unspacedRun = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
+const unspacedRun =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
 const word = /[\p{L}\p{N}\p{M}]+/gu;
 const isWordCharacter = /[\p{L}\p{N}]/u;
 

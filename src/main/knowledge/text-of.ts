@@ -33,7 +33,8 @@ function finished(
 }
 
 function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
@@ -43,10 +44,18 @@ function decode(bytes: Uint8Array): string {
 }
 
 // YAML's block between two lines of dashes; of it only title and date are read.
-function frontMatter(text: string): { readonly end: number; readonly title: string | null; readonly date: string | null } {
+function frontMatter(text: string): {
+  readonly end: number;
+  readonly title: string | null;
+  readonly date: string | null;
+} {
   const found = /^---[ \t]*\n([\s\S]{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
   if (found === null) return { end: 0, title: null, date: null };
-  const field = (name: string) => new RegExp(`^${name}[ \\t]*:[ \\t]*(.+)$`, 'im').exec(found[1] ?? '')?.[1]?.trim().replaceAll(/^["']|["']$/g, '');
+  const field = (name: string) =>
+    new RegExp(`^${name}[ \\t]*:[ \\t]*(.+)$`, 'im')
+      .exec(found[1] ?? '')?.[1]
+      ?.trim()
+      .replaceAll(/^["']|["']$/g, '');
   return { end: found[0].length, title: field('title') || null, date: dayOf(field('date')) };
 }
 
@@ -65,9 +74,14 @@ function markdownHeadings(text: string, from: number): Heading[] {
     else {
       const hashes = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line);
       const underline = /^ {0,3}(=+|-+)[ \t]*$/.exec(line)?.[1];
-      if (hashes?.[1] !== undefined && (hashes[2] ?? '') !== '') headings.push({ text: plain(hashes[2] ?? ''), level: hashes[1].length, start: start + indentOf(line) });
+      if (hashes?.[1] !== undefined && (hashes[2] ?? '') !== '')
+        headings.push({ text: plain(hashes[2] ?? ''), level: hashes[1].length, start: start + indentOf(line) });
       else if (underline !== undefined && underline.length >= 2 && /^ {0,3}[^\s>#|*+-]/.test(previous.line)) {
-        headings.push({ text: plain(previous.line.trim()), level: underline.startsWith('=') ? 1 : 2, start: previous.start + indentOf(previous.line) });
+        headings.push({
+          text: plain(previous.line.trim()),
+          level: underline.startsWith('=') ? 1 : 2,
+          start: previous.start + indentOf(previous.line),
+        });
       }
     }
     previous = { start, line: fence === null ? line : '' };
@@ -91,7 +105,9 @@ function plain(markdown: string): string {
 // "Date: 2026-01-15" among the first lines.
 function dateLine(text: string): string | null {
   const top = text.slice(0, 4000).split('\n').slice(0, 20).join('\n');
-  return dayOf(/^[*_>\s-]*(?:date|published|datum|fecha|data|日期|日付)[*_]*[ \t]*[:：][*_]*[ \t]*(\S+)/imu.exec(top)?.[1]);
+  return dayOf(
+    /^[*_>\s-]*(?:date|published|datum|fecha|data|日期|日付)[*_]*[ \t]*[:：][*_]*[ \t]*(\S+)/imu.exec(top)?.[1],
+  );
 }
 
 function nameOf(file: string): string {

@@ -54,11 +54,17 @@ export function createToolCaller(options: ToolCallerOptions): ToolCaller {
       try {
         const tool = find(request.kind);
         if (tool?.run === undefined || tool.version !== request.version) {
-          throw new LonglineError('tool.unknown', `There is no tool "${request.kind}" in version ${request.version} here.`, {
-            action: 'Update Longline, or replace the node.',
-          });
+          throw new LonglineError(
+            'tool.unknown',
+            `There is no tool "${request.kind}" in version ${request.version} here.`,
+            {
+              action: 'Update Longline, or replace the node.',
+            },
+          );
         }
-        const outputs = await inTime(request, tool, signal, (ended) => run(tool, request, ended, (handle) => folderOf(request, handle)));
+        const outputs = await inTime(request, tool, signal, (ended) =>
+          run(tool, request, ended, (handle) => folderOf(request, handle)),
+        );
         return { status: 'ok', outputs: checkedOutputs(request, outputs) };
       } catch (thrown) {
         return { status: 'error', error: recorded(thrown, request) };
@@ -76,14 +82,35 @@ export function createToolCaller(options: ToolCallerOptions): ToolCaller {
   };
 }
 
-async function run(tool: ToolDefinition, request: ToolRequest, signal: AbortSignal, folder: ToolContext['folder']): Promise<unknown> {
-  const params = parsed(tool.params, request.params, 'tool.params_invalid', `The params of the node of kind "${tool.kind}"`);
+async function run(
+  tool: ToolDefinition,
+  request: ToolRequest,
+  signal: AbortSignal,
+  folder: ToolContext['folder'],
+): Promise<unknown> {
+  const params = parsed(
+    tool.params,
+    request.params,
+    'tool.params_invalid',
+    `The params of the node of kind "${tool.kind}"`,
+  );
   const input = parsed(tool.input, request.input, 'tool.input_invalid', `The input of "${tool.kind}"`);
   const { runId, now } = request.run;
-  return tool.run?.(params, input, { runId, callId: request.callId, now: () => (now === null ? new Date() : new Date(now)), folder, signal });
+  return tool.run?.(params, input, {
+    runId,
+    callId: request.callId,
+    now: () => (now === null ? new Date() : new Date(now)),
+    folder,
+    signal,
+  });
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: JsonObject, code: string, what: string): z.output<Schema> {
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: JsonObject,
+  code: string,
+  what: string,
+): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.slice(0, 5).map((issue) => {
@@ -106,14 +133,19 @@ async function inTime(
   let aborted: (() => void) | undefined;
   try {
     return await new Promise<unknown>((resolve, reject) => {
-      aborted = () => reject(new LonglineError('tool.aborted', `The call of "${request.kind}" was ended before it was done.`));
+      aborted = () =>
+        reject(new LonglineError('tool.aborted', `The call of "${request.kind}" was ended before it was done.`));
       if (signal.aborted) return aborted();
       signal.addEventListener('abort', aborted, { once: true });
       timer = setTimeout(() => {
         reject(
-          new LonglineError('tool.timed_out', `"${request.kind}" did not answer within ${timeoutMs / 1000} s and was ended.`, {
-            action: 'Ask for less at once, or raise the time limit of the node.',
-          }),
+          new LonglineError(
+            'tool.timed_out',
+            `"${request.kind}" did not answer within ${timeoutMs / 1000} s and was ended.`,
+            {
+              action: 'Ask for less at once, or raise the time limit of the node.',
+            },
+          ),
         );
       }, timeoutMs);
       work(over.signal).then(resolve, reject);
@@ -132,7 +164,8 @@ function checkedOutputs(request: ToolRequest, outputs: unknown): JsonObject {
   for (const port of request.outputs) {
     const value = ownValue(outputs, port.name);
     if (value === undefined) throw badOutput(request, `returned nothing for "${port.name}"`);
-    if (!isJson(value) || !fitsPort(value, port)) throw badOutput(request, `returned for "${port.name}" what is not ${typeName(port)}`);
+    if (!isJson(value) || !fitsPort(value, port))
+      throw badOutput(request, `returned for "${port.name}" what is not ${typeName(port)}`);
   }
   return outputs;
 }
@@ -158,7 +191,11 @@ function badOutput(request: ToolRequest, what: string): LonglineError {
 function recorded(thrown: unknown, request: ToolRequest): Extract<Outcome, { status: 'error' }>['error'] {
   if (thrown instanceof LonglineError) {
     const { code, message, action } = thrown;
-    return { code, message: message.toWellFormed(), ...(action === undefined ? {} : { action: action.toWellFormed() }) };
+    return {
+      code,
+      message: message.toWellFormed(),
+      ...(action === undefined ? {} : { action: action.toWellFormed() }),
+    };
   }
   return { code: 'tool.failed', message: `"${request.kind}" failed: ${reasonOf(thrown)}`.toWellFormed() };
 }

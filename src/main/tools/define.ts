@@ -67,7 +67,11 @@ export interface ToolDefinition<Params extends z.ZodObject = z.ZodObject, Input 
   readonly ports: Ports;
   readonly summary: string;
   readonly timeoutMs?: number;
-  readonly examples: readonly { readonly title: string; readonly params: z.input<Params>; readonly input: z.input<Input> }[];
+  readonly examples: readonly {
+    readonly title: string;
+    readonly params: z.input<Params>;
+    readonly input: z.input<Input>;
+  }[];
   /** The values of the output ports. Throws LonglineError; its message goes to the model, so it says how to do better. */
   readonly run?: (
     params: z.output<Params>,

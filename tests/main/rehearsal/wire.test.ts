@@ -174,7 +174,11 @@ describe('the wire', () => {
       data: { id: string; owned_by: string; description: string; context_length: number }[];
     };
     expect(models.data).toHaveLength(1);
-    expect(models.data[0]).toMatchObject({ id: 'rehearsal', owned_by: 'longline-rehearsal', context_length: 4_194_304 });
+    expect(models.data[0]).toMatchObject({
+      id: 'rehearsal',
+      owned_by: 'longline-rehearsal',
+      context_length: 4_194_304,
+    });
     expect(models.data[0]?.description).toContain('no model');
     const { json } = await post(url, ask([question]));
     expect(json).toMatchObject({ model: 'rehearsal', system_fingerprint: 'rehearsal-no-model' });

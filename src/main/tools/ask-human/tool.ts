@@ -18,7 +18,11 @@ export default defineTool({
   params: z.object({}),
   input: z.object({
     question: z.string().min(1).max(4000).meta({ description: 'One question, complete in itself.' }),
-    choices: z.array(z.string().min(1).max(200)).max(20).optional().meta({ description: 'Answers to choose from, if there are only a few.' }),
+    choices: z
+      .array(z.string().min(1).max(200))
+      .max(20)
+      .optional()
+      .meta({ description: 'Answers to choose from, if there are only a few.' }),
   }),
   ports: {
     in: [
@@ -29,7 +33,11 @@ export default defineTool({
   },
   summary: 'waits for an answer',
   examples: [
-    { title: 'An open question', params: {}, input: { question: 'Which of the two reports should the summary follow?' } },
+    {
+      title: 'An open question',
+      params: {},
+      input: { question: 'Which of the two reports should the summary follow?' },
+    },
     { title: 'A choice', params: {}, input: { question: 'May the letter go out?', choices: ['Yes', 'No'] } },
   ],
 });

@@ -24,7 +24,11 @@ export default defineTool({
       .meta({ title: 'Time zone', description: 'IANA name, such as Europe/Berlin.', widget: 'timezone' }),
   }),
   input: z.object({
-    timezone: z.string().max(64).optional().meta({ description: `IANA time zone; leave it out for the usual one. ${timezoneExample}` }),
+    timezone: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: `IANA time zone; leave it out for the usual one. ${timezoneExample}` }),
   }),
   ports: {
     in: [{ name: 'timezone', type: 'text', title: 'time zone' }],
@@ -73,7 +77,9 @@ function partsIn(timezone: string, now: Date): Readonly<Record<string, string>> 
       timeZoneName: 'longOffset',
     });
   } catch (cause) {
-    throw new LonglineError('clock.unknown_timezone', `There is no time zone "${timezone}". ${timezoneExample}`, { cause });
+    throw new LonglineError('clock.unknown_timezone', `There is no time zone "${timezone}". ${timezoneExample}`, {
+      cause,
+    });
   }
   return Object.fromEntries(format.formatToParts(now).map((part) => [part.type, part.value]));
 }

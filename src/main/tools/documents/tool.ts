@@ -8,7 +8,11 @@ import { defineTool } from '../define.ts';
 
 const mostPassages = 50;
 const dayText = (which: string) =>
-  z.string().max(40).optional().meta({ description: `Only sources dated on or ${which} this day, written YYYY-MM-DD, for example 2026-10-23.` });
+  z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: `Only sources dated on or ${which} this day, written YYYY-MM-DD, for example 2026-10-23.` });
 
 export default defineTool({
   kind: 'documents',
@@ -25,7 +29,12 @@ export default defineTool({
       .string()
       .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
       .meta({ title: 'Folder', description: 'Text, Markdown and HTML files in it are searched.', widget: 'folder' }),
-    topK: z.int().min(1).max(mostPassages).default(6).meta({ title: 'Passages', description: 'How many passages one search returns.', unit: 'passages' }),
+    topK: z
+      .int()
+      .min(1)
+      .max(mostPassages)
+      .default(6)
+      .meta({ title: 'Passages', description: 'How many passages one search returns.', unit: 'passages' }),
     passageChars: z
       .int()
       .min(200)
@@ -34,10 +43,22 @@ export default defineTool({
       .meta({ title: 'Passage length', description: 'About how long one passage is.', unit: 'characters' }),
   }),
   input: z.object({
-    query: z.string().min(1).max(2000).meta({ description: 'Words to search for: names, things, numbers. Passages with any of them are found, rare words count most.' }),
+    query: z
+      .string()
+      .min(1)
+      .max(2000)
+      .meta({
+        description:
+          'Words to search for: names, things, numbers. Passages with any of them are found, rare words count most.',
+      }),
     since: dayText('after'),
     until: dayText('before'),
-    limit: z.int().min(1).max(mostPassages).optional().meta({ description: 'How many passages to return, if not the usual number.' }),
+    limit: z
+      .int()
+      .min(1)
+      .max(mostPassages)
+      .optional()
+      .meta({ description: 'How many passages to return, if not the usual number.' }),
   }),
   ports: {
     in: [
@@ -51,14 +72,25 @@ export default defineTool({
   summary: 'top {topK} of {folder}',
   examples: [
     { title: 'A search', params: { folder: 'documents' }, input: { query: 'cost estimate quay' } },
-    { title: 'Only recent sources', params: { folder: 'documents', topK: 3 }, input: { query: 'ferry', since: '2026-10-23', until: '2026-11-20' } },
-    { title: 'Short passages, more of them', params: { folder: 'documents', passageChars: 300 }, input: { query: 'battery capacity MWh', limit: 12 } },
+    {
+      title: 'Only recent sources',
+      params: { folder: 'documents', topK: 3 },
+      input: { query: 'ferry', since: '2026-10-23', until: '2026-11-20' },
+    },
+    {
+      title: 'Short passages, more of them',
+      params: { folder: 'documents', passageChars: 300 },
+      input: { query: 'battery capacity MWh', limit: 12 },
+    },
   ],
   async run(params, input, context) {
     const since = dayOf('since', input.since);
     const until = dayOf('until', input.until);
     if (since !== undefined && until !== undefined && since > until) {
-      throw new LonglineError('documents.bad_period', `"since" (${since}) is after "until" (${until}), so no document can fit. Swap them.`);
+      throw new LonglineError(
+        'documents.bad_period',
+        `"since" (${since}) is after "until" (${until}), so no document can fit. Swap them.`,
+      );
     }
     const folder = await context.folder(params.folder);
     const passages = await folder.search(input.query, {
@@ -77,6 +109,10 @@ function dayOf(name: string, text: string | undefined): string | undefined {
   if (given === '') return undefined;
   const day = /^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(given)?.[1];
   const date = day === undefined ? null : new Date(`${day}T00:00:00Z`);
-  if (day !== undefined && date !== null && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)) return day;
-  throw new LonglineError('documents.bad_date', `"${given}" is not a day for "${name}". Write it as YYYY-MM-DD, for example 2026-10-23.`);
+  if (day !== undefined && date !== null && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day))
+    return day;
+  throw new LonglineError(
+    'documents.bad_date',
+    `"${given}" is not a day for "${name}". Write it as YYYY-MM-DD, for example 2026-10-23.`,
+  );
 }

@@ -22,13 +22,26 @@ export default defineTool({
       .string()
       .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
       .meta({ title: 'Folder', description: 'Its text, Markdown and HTML files can be read.', widget: 'folder' }),
-    pageChars: z.int().min(500).max(mostChars).default(4000).meta({ title: 'Page length', description: 'About how long one page is.', unit: 'characters' }),
+    pageChars: z
+      .int()
+      .min(500)
+      .max(mostChars)
+      .default(4000)
+      .meta({ title: 'Page length', description: 'About how long one page is.', unit: 'characters' }),
   }),
   input: z.object({
     file: z.string().min(1).max(1000).meta({ description: 'Name of the document, as "file" of a passage gives it.' }),
-    page: z.int().min(1).optional().meta({ description: 'Which page, the first is 1. Without page and start: the first.' }),
+    page: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Which page, the first is 1. Without page and start: the first.' }),
     start: z.int().min(0).optional().meta({ description: 'Offset of the first character, instead of a page.' }),
-    end: z.int().min(0).optional().meta({ description: 'Offset behind the last character; without it one page length from start.' }),
+    end: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Offset behind the last character; without it one page length from start.' }),
   }),
   ports: {
     in: [
@@ -45,7 +58,11 @@ export default defineTool({
   summary: 'pages of {folder}',
   examples: [
     { title: 'The first page', params: { folder: 'documents' }, input: { file: 'report.md' } },
-    { title: 'The second page', params: { folder: 'documents', pageChars: 500 }, input: { file: 'report.md', page: 2 } },
+    {
+      title: 'The second page',
+      params: { folder: 'documents', pageChars: 500 },
+      input: { file: 'report.md', page: 2 },
+    },
     { title: 'A span', params: { folder: 'documents' }, input: { file: 'report.md', start: 10, end: 200 } },
   ],
   async run(params, input, context) {
@@ -75,23 +92,40 @@ interface Wanted {
   readonly end?: number | undefined;
 }
 
-function spanOf(source: SourceText, pages: ReturnType<OpenFolder['pagesOf']>, pageChars: number, wanted: Wanted): { start: number; end: number } {
+function spanOf(
+  source: SourceText,
+  pages: ReturnType<OpenFolder['pagesOf']>,
+  pageChars: number,
+  wanted: Wanted,
+): { start: number; end: number } {
   const { length } = source.text;
   if (wanted.start === undefined && wanted.end === undefined) {
     const page = pages[(wanted.page ?? 1) - 1];
     if (page !== undefined) return page;
-    throw new LonglineError('read-document.no_such_page', `"${source.file}" has ${pages.length === 1 ? 'one page' : `${pages.length} pages`}; there is no page ${wanted.page}.`);
+    throw new LonglineError(
+      'read-document.no_such_page',
+      `"${source.file}" has ${pages.length === 1 ? 'one page' : `${pages.length} pages`}; there is no page ${wanted.page}.`,
+    );
   }
   const start = wanted.start ?? 0;
   const end = Math.min(wanted.end ?? start + pageChars, length);
   if (start >= length) {
-    throw new LonglineError('read-document.no_such_span', `"${source.file}" has ${length} characters, so nothing begins at ${start}. Choose a start below ${length}.`);
+    throw new LonglineError(
+      'read-document.no_such_span',
+      `"${source.file}" has ${length} characters, so nothing begins at ${start}. Choose a start below ${length}.`,
+    );
   }
   if (end <= start) {
-    throw new LonglineError('read-document.no_such_span', `The span from ${start} to ${end} is empty. "end" must be greater than "start".`);
+    throw new LonglineError(
+      'read-document.no_such_span',
+      `The span from ${start} to ${end} is empty. "end" must be greater than "start".`,
+    );
   }
   if (end - start > mostChars) {
-    throw new LonglineError('read-document.span_too_long', `The span has ${end - start} characters; at most ${mostChars} can be read at once. Read it in parts.`);
+    throw new LonglineError(
+      'read-document.span_too_long',
+      `The span has ${end - start} characters; at most ${mostChars} can be read at once. Read it in parts.`,
+    );
   }
   return { start, end };
 }
