@@ -43,14 +43,10 @@ export default defineTool({
       .meta({ title: 'Passage length', description: 'About how long one passage is.', unit: 'characters' }),
   }),
   input: z.object({
-    query: z
-      .string()
-      .min(1)
-      .max(2000)
-      .meta({
-        description:
-          'Words to search for: names, things, numbers. Passages with any of them are found, rare words count most.',
-      }),
+    query: z.string().min(1).max(2000).meta({
+      description:
+        'Words to search for: names, things, numbers. Passages with any of them are found, rare words count most.',
+    }),
     since: dayText('after'),
     until: dayText('before'),
     limit: z
