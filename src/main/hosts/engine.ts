@@ -35,6 +35,9 @@ import { steering } from './steering.ts';
 import { summaryOf } from './summary.ts';
 import { programName } from './version.ts';
 
+const claimTries = 10;
+const claimPauseMs = 200;
+
 /** Builds an engine. Nothing is read or written yet: the store opens when it is first needed. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const directory = dataDirectory();
@@ -123,7 +126,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (row.status === 'done' || row.status === 'failed' || row.status === 'limited') {
       throw new LonglineError('run.ended', `The run ${runId} has ended (${row.status}); there is nothing to resume.`);
     }
-    const claim = await journal.claim(runId);
+    const claim = await claimed(journal, runId);
     try {
       const state = await foldRun(journal, runId, sha256);
       const resumed: EventDraft = { type: 'run.resumed', at: Date.now() };
@@ -273,6 +276,19 @@ function checkBindings(plan: Plan, bindings: Readonly<Record<string, string>>): 
   }
   const extra = Object.keys(bindings).find((name) => !namedHandles(plan).includes(name));
   if (extra !== undefined) throw new LonglineError('folder.unknown', `The pipeline has no folder "${extra}".`);
+}
+
+// An owner that has just been killed may take a moment to be gone.
+async function claimed(journal: Store, runId: string): Promise<Claim> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await journal.claim(runId);
+    } catch (thrown) {
+      const owned = thrown instanceof LonglineError && thrown.code === 'journal.run_owned';
+      if (!owned || tries === claimTries) throw thrown;
+      await wait(claimPauseMs, new AbortController().signal);
+    }
+  }
 }
 
 function unknownRun(runId: string): LonglineError {
