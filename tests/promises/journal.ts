@@ -1,7 +1,7 @@
 // What every journal promises, as tests over its public surface. A store passes by calling `journalPromises` with a way to make one.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Claim, Journal } from '../../src/main/drivers/journal.ts';
+import { firstEpoch, type Claim, type Journal } from '../../src/main/drivers/journal.ts';
 import type { EventDraft, RunEvent } from '../../src/shared/run/events.ts';
 import { nodeFinished, runFinished, runStarted, sampleRun, sampleStart, seeded } from '../kit/journal-samples.ts';
 
@@ -36,6 +36,17 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       expect(read).toEqual(expected);
       expect(read.map(sortedText)).toEqual(expected.map(sortedText));
       expect(await journal.verify('run-1')).toMatchObject({ events: drafts.length });
+    });
+
+    test('takes a run and what is appended in the tick of its creation', async () => {
+      const [claim, stored] = await Promise.all([
+        journal.create(sampleRun('run-1')),
+        journal.append({ runId: 'run-1', epoch: firstEpoch }, [runStarted()]),
+      ]);
+      expect(claim).toEqual({ runId: 'run-1', epoch: firstEpoch });
+      expect(await journal.read('run-1', 1)).toEqual(stored);
+      await journal.append(claim, [nodeFinished({})]);
+      expect((await journal.run('run-1'))?.lastSeq).toBe(2);
     });
 
     test('keeps bodies of every size', { timeout: 60_000 }, async () => {

@@ -35,8 +35,14 @@ export interface RunRow {
   readonly bindings: Readonly<Record<string, string>>;
 }
 
+/** The epoch of the claim that a new run is created with. */
+export const firstEpoch = 1;
+
 export interface Journal {
-  /** Stores the plan and a run without events, claimed by the caller. Errors: `journal.run_exists`, `journal.plan_mismatch`, `storage.*`. */
+  /**
+   * Stores the plan and a run without events, claimed by the caller with `firstEpoch`. What is appended in the same tick becomes durable
+   * together with it. Errors: `journal.run_exists`, `journal.plan_mismatch`, `storage.*`.
+   */
   create(run: NewRun): Promise<Claim>;
 
   /**

@@ -17,7 +17,7 @@ import { stateHash } from '../../shared/run/final-state.ts';
 import { initialState, type RunState } from '../../shared/run/state.ts';
 import { drive } from '../drivers/drive.ts';
 import type { Hands } from '../drivers/hands.ts';
-import type { Claim } from '../drivers/journal.ts';
+import { firstEpoch, type Claim } from '../drivers/journal.ts';
 import { foldRun } from '../drivers/replay.ts';
 import { dataDirectory } from '../store/data-directory.ts';
 import type { Store } from '../store/store.ts';
@@ -102,7 +102,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { pipelineId, bindings, document } = request;
     const title = document.meta.title;
     const createdAt = Date.now();
-    const claim = await journal.create({ runId, pipelineId, title, planHash, plan, bindings, createdAt });
     const started: EventDraft = {
       type: 'run.started',
       at: createdAt,
@@ -116,7 +115,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       models: bound,
       now: request.now,
     };
-    return begin({ journal, claim, before: initialState(plan, sha256), first: started, bindings, people, session });
+    // Asked for in one tick and so stored as one: no crash leaves a run that never began.
+    const [claim, events] = await Promise.all([
+      journal.create({ runId, pipelineId, title, planHash, plan, bindings, createdAt }),
+      journal.append({ runId, epoch: firstEpoch }, [started]),
+    ]);
+    const state = events.reduce(evolve, initialState(plan, sha256));
+    return begin({ journal, claim, state, bindings, people, session });
   }
 
   async function resume(runId: string, people: People = desk.people): Promise<LiveRun> {
@@ -134,18 +139,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (state.started === null)
         throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`);
       const session = models.session({ steps: rehearsalSteps(state.started.models), delayMs: 0 });
-      return await begin({ journal, claim, before: state, first: resumed, bindings: row.bindings, people, session });
+      const after = (await journal.append(claim, [resumed])).reduce(evolve, state);
+      return await begin({ journal, claim, state: after, bindings: row.bindings, people, session });
     } catch (thrown) {
       await journal.release(claim).catch(() => undefined);
       throw thrown;
     }
   }
 
-  // Records the event that (re)starts a run and drives it from there.
-  async function begin({ journal, claim, before, first, bindings, people, session }: Beginning): Promise<LiveRun> {
+  // Drives a run on from a state that is recorded.
+  async function begin({ journal, claim, state, bindings, people, session }: Beginning): Promise<LiveRun> {
     const { runId } = claim;
-    const events = await journal.append(claim, [first]);
-    const state = events.reduce(evolve, before);
     toolCaller ??= import('../tools/call-tool.ts').then(({ createToolCaller }) =>
       createToolCaller({ indexDirectory: join(directory, 'index') }),
     );
@@ -227,9 +231,7 @@ interface CheckedStart {
 interface Beginning {
   readonly journal: Store;
   readonly claim: Claim;
-  readonly before: RunState;
-  /** Recorded before anything is done. */
-  readonly first: EventDraft;
+  readonly state: RunState;
   readonly bindings: Readonly<Record<string, string>>;
   readonly people: People;
   readonly session: ModelSession;
