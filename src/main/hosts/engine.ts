@@ -28,7 +28,7 @@ import { namedHandles, namedModels } from './agents-of.ts';
 import type { Engine, EngineOptions, LiveRun, People, Replayed, StartRequest } from './engine-types.ts';
 import { createHostApi } from './host-api.ts';
 import { startLiveRun } from './live-run.ts';
-import { createModels, rehearsalSteps, type ModelSession } from './models.ts';
+import { createModels, rehearsalSteps, type RunModels } from './models.ts';
 import { createDesk } from './people.ts';
 import { sha256 } from './sha256.ts';
 import { steering } from './steering.ts';
@@ -80,12 +80,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     checkBindings(plan, request.bindings);
     const limits = limitsOf(request);
     const { steps = null, delayMs = 0 } = request.rehearsal ?? {};
-    const session = models.session({ steps, delayMs });
+    const runModels = models.forRun({ steps, delayMs });
     try {
-      const bound = await bindModels(session, plan, request, limits);
-      return await create(request, { plan, planHash, inputs, limits, bound }, session, people);
+      const bound = await bindModels(runModels, plan, request, limits);
+      return await create(request, { plan, planHash, inputs, limits, bound }, runModels, people);
     } catch (thrown) {
-      await session.close();
+      await runModels.close();
       throw thrown;
     }
   }
@@ -93,7 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function create(
     request: StartRequest,
     checked: CheckedStart,
-    session: ModelSession,
+    runModels: RunModels,
     people: People,
   ): Promise<LiveRun> {
     const { plan, planHash, inputs, limits, bound } = checked;
@@ -121,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       journal.append({ runId, epoch: firstEpoch }, [started]),
     ]);
     const state = events.reduce(evolve, initialState(plan, sha256));
-    return begin({ journal, claim, state, bindings, people, session });
+    return begin({ journal, claim, state, bindings, people, runModels });
   }
 
   async function resume(runId: string, people: People = desk.people): Promise<LiveRun> {
@@ -138,9 +138,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // A crash between creating the run and its first event leaves nothing that could go on.
       if (state.started === null)
         throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`);
-      const session = models.session({ steps: rehearsalSteps(state.started.models), delayMs: 0 });
+      const runModels = models.forRun({ steps: rehearsalSteps(state.started.models), delayMs: 0 });
       const after = (await journal.append(claim, [resumed])).reduce(evolve, state);
-      return await begin({ journal, claim, state: after, bindings: row.bindings, people, session });
+      return await begin({ journal, claim, state: after, bindings: row.bindings, people, runModels });
     } catch (thrown) {
       await journal.release(claim).catch(() => undefined);
       throw thrown;
@@ -148,7 +148,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   // Drives a run on from a state that is recorded.
-  async function begin({ journal, claim, state, bindings, people, session }: Beginning): Promise<LiveRun> {
+  async function begin({ journal, claim, state, bindings, people, runModels }: Beginning): Promise<LiveRun> {
     const { runId } = claim;
     toolCaller ??= import('../tools/call-tool.ts').then(({ createToolCaller }) =>
       createToolCaller({ indexDirectory: join(directory, 'index') }),
@@ -160,7 +160,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       drive: async ({ signal, onEvents, onDelta }) => {
         const commands = steering(journal, claim, () => run.interrupt());
         const hands: Hands = {
-          callModel: session.callModel,
+          callModel: runModels.callModel,
           callTool,
           askHuman: commands.people(people),
           wait,
@@ -175,7 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           return await drive({ journal, claim, state, hands, bindings, signal, onEvents: onDurable, onDelta });
         } finally {
           commands.stop();
-          await session.close();
+          await runModels.close();
         }
       },
     });
@@ -186,7 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function bindModels(
-    session: ModelSession,
+    runModels: RunModels,
     plan: Plan,
     request: StartRequest,
     limits: Limits,
@@ -197,7 +197,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const endpoint = request.endpoint ?? named.endpoint;
       // A model that the author chose for one endpoint says nothing about another.
       const model = request.endpoint === null || request.endpoint === named.endpoint ? named.model : null;
-      bound[named.key] = await session.bind({ endpoint, model }, request.model, day);
+      bound[named.key] = await runModels.bind({ endpoint, model }, request.model, day);
     }
     if (limits.budgetNanoUsd !== null) refuseUnknownPrices(Object.values(bound));
     return bound;
@@ -234,7 +234,7 @@ interface Beginning {
   readonly state: RunState;
   readonly bindings: Readonly<Record<string, string>>;
   readonly people: People;
-  readonly session: ModelSession;
+  readonly runModels: RunModels;
 }
 
 function limitsOf({ maxSteps, budgetUsd, rehearsal }: StartRequest): Limits {

@@ -1,4 +1,4 @@
-// The models of runs: which one an agent talks to, and the caller that asks it. Each run gets a session, because a rehearsal has options
+// The models of runs: which one an agent talks to, and the caller that asks it. Each run gets its own, because a rehearsal has options
 // of its own: how many calls it makes is part of the model's name, so that a resumed run goes on as it began.
 
 import { LonglineError } from '../../shared/errors.ts';
@@ -14,7 +14,7 @@ export interface RehearsalChoice {
   readonly delayMs: number;
 }
 
-export interface ModelSession {
+export interface RunModels {
   /** The model for what an agent and the run's options name. Errors: `endpoint.*`. */
   bind(
     named: { readonly endpoint: string | null; readonly model: string | null },
@@ -27,7 +27,7 @@ export interface ModelSession {
 
 export interface Models {
   readonly registry: Endpoints;
-  session(rehearsal: RehearsalChoice): ModelSession;
+  forRun(rehearsal: RehearsalChoice): RunModels;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function createModels(directory: string): Models {
 
   return {
     registry,
-    session(rehearsal) {
+    forRun(rehearsal) {
       const server = rehearsalServer(rehearsal);
       const endpoints = createEndpoints({ dataDirectory: directory, secrets, network, rehearsalUrl: server.url });
       let caller: Promise<Hands['callModel']> | null = null;
