@@ -152,7 +152,7 @@ export function sentencesFor(
       // A sentence is understood with the one before it, and often answers what that one raised.
       const isCued = cue?.test(sentence.text) === true;
       let score =
-        (own[position] ?? 0) + (isCued ? 0.6 : 0.4) * (own[position - 1] ?? 0) + 0.1 * (own[position + 1] ?? 0);
+        (own[position] ?? 0) + (isCued ? 0.5 : 0.25) * (own[position - 1] ?? 0) + 0.1 * (own[position + 1] ?? 0);
       const share = Math.min(1, score / best);
       if (share < 0.2) return;
       if (wantsFigures && figuresOf(sentence.text).length > 0) score *= 1.35;

@@ -79,7 +79,7 @@ export function statementsOf(situation: Situation, most: number): Statements {
     const told =
       cue === null || isBrief
         ? undefined
-        : own.find((sentence) => cue.test(sentence.text) && sentence.score >= top * 0.4);
+        : own.find((sentence) => cue.test(sentence.text) && sentence.score >= top * 0.4 && sentence.share >= sideShare);
     const fitting = told === undefined ? passing : [told, ...passing.filter((sentence) => sentence !== told)];
     return {
       part: part.text,
@@ -114,6 +114,9 @@ export function isBroad({ question, evidence }: Situation): boolean {
 
 const whyWord = /\b(?:why|warum|weshalb|wieso|pourquoi|por qué)\b|为什么/i;
 
+/** How much of the question a sentence must speak to, to be told for a side or as a reason. */
+const sideShare = 0.3;
+
 // For each name of the question the sentences of its own sources, best first; with no name to go by, all that bear on it.
 function sidesOf(ranked: readonly RankedSentence[], names: readonly string[]): RankedSentence[][] {
   if (names.length === 0) return [ranked.slice(0, 12)];
@@ -122,7 +125,7 @@ function sidesOf(ranked: readonly RankedSentence[], names: readonly string[]): R
     const isOwn = ({ passage, stems: held }: RankedSentence) =>
       overlap(stems, held) > 0 ||
       overlap(stems, stemsOf(`${passage.title} ${String(passage.fields['file'] ?? '')}`)) > 0;
-    return ranked.slice(0, 150).filter(isOwn);
+    return ranked.slice(0, 150).filter((sentence) => isOwn(sentence) && sentence.share >= sideShare);
   });
 }
 

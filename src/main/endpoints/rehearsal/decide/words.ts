@@ -78,12 +78,31 @@ export function stemOf(word: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/['’]s$/, '');
   if (/\d/.test(plain)) return plain;
+  const regular = irregular.get(plain);
+  if (regular !== undefined) return stemOf(regular);
   if (plain.length > 4 && plain.endsWith('ies')) return `${plain.slice(0, -3)}y`;
   for (const ending of endings) {
     if (plain.length - ending.length >= 4 && plain.endsWith(ending)) return plain.slice(0, -ending.length);
   }
   return plain;
 }
+
+// Forms that reports use for what questions ask in the infinitive.
+const irregular: ReadonlyMap<string, string> = new Map([
+  ['rose', 'rise'],
+  ['risen', 'rise'],
+  ['fell', 'fall'],
+  ['fallen', 'fall'],
+  ['grew', 'grow'],
+  ['grown', 'grow'],
+  ['spent', 'spend'],
+  ['paid', 'pay'],
+  ['lost', 'lose'],
+  ['began', 'begin'],
+  ['chose', 'choose'],
+  ['chosen', 'choose'],
+  ['found', 'find'],
+]);
 
 const eastAsian = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
 const eastAsianCharacters = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
