@@ -10,7 +10,7 @@ import type { Passage } from '../../src/shared/tool/ports.ts';
 
 export interface HostUnderTest {
   readonly host: Host;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** Declares the tests; `make` connects to a host that knows the bundled samples. */

@@ -71,6 +71,6 @@ hostPromises('without a transport', async () => {
   const own = await createEngine({ host: 'browser' });
   return {
     host: own.api,
-    close: () => void own.close().then(() => rmSync(directory, { recursive: true, force: true })),
+    close: () => own.close().then(() => rmSync(directory, { recursive: true, force: true })),
   };
 });
