@@ -113,7 +113,10 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
 
     'endpoints.list': async () => {
       const list = await engine().registry.list();
-      return list.map(({ name, title, url, rehearsal, model, key }) => ({ name, title, url, rehearsal, model, key }));
+      return list.map(({ name, title, url, builtIn, rehearsal, model, key }) => {
+        // People know an endpoint of their own by the name that they gave it.
+        return { name, title: builtIn ? title : name, url, rehearsal, model, key };
+      });
     },
     'endpoints.models': async ({ name }) => (await engine().registry.listModels(name)).map((model) => model.id),
 

@@ -14,12 +14,10 @@ import {
   SelectionMode,
   useReactFlow,
   type Connection,
-  type FinalConnectionState,
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Wire } from '../../shared/pipeline/document.ts';
 import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
-import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import { clipboardText, pieceFromText } from '../document/clipboard.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
@@ -30,6 +28,7 @@ import { refusalOf } from '../document/wire-rules.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { looseEnd, triedWire, wireFrom, wireOf } from './connections.ts';
 import { boxesOf, newNodeSize, nodeElements, wireElements, type NodeElement, type WireElement } from './elements.ts';
 import { KindSearch } from './KindSearch.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -392,39 +391,4 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
       )}
     </div>
   );
-}
-
-function wireOf({ source, sourceHandle, target, targetHandle }: Connection): Wire {
-  const kind = sourceHandle === toolPort || targetHandle === toolsPort ? 'tool' : 'data';
-  return { kind, from: { node: source, port: sourceHandle ?? '' }, to: { node: target, port: targetHandle ?? '' } };
-}
-
-// The wire that was tried when it was let go over a port that does not take it.
-function triedWire({ fromHandle, toHandle }: FinalConnectionState): Wire | null {
-  if (fromHandle === null || toHandle === null) return null;
-  const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
-  return wireOf({ source: from.nodeId, sourceHandle: from.id ?? null, target: to.nodeId, targetHandle: to.id ?? null });
-}
-
-function looseEnd({ fromHandle }: FinalConnectionState, nodes: readonly NodeElement[]): LooseEnd | null {
-  if (fromHandle === null) return null;
-  const { nodeId: node, id, type } = fromHandle;
-  if (id === toolPort && type === 'source') return { node, side: toolPort };
-  if (id === toolsPort && type === 'target') return { node, side: toolsPort };
-  const side = type === 'source' ? 'out' : 'in';
-  const port = nodes.find((element) => element.id === node)?.data.ports[side].find(({ name }) => name === id);
-  return port === undefined ? null : { node, side, port };
-}
-
-function wireFrom(end: LooseEnd, id: string, port: string): Wire {
-  switch (end.side) {
-    case 'out':
-      return { kind: 'data', from: { node: end.node, port: end.port.name }, to: { node: id, port } };
-    case 'in':
-      return { kind: 'data', from: { node: id, port }, to: { node: end.node, port: end.port.name } };
-    case 'tools':
-      return { kind: 'tool', from: { node: id, port }, to: { node: end.node, port: toolsPort } };
-    case 'tool':
-      return { kind: 'tool', from: { node: end.node, port: toolPort }, to: { node: id, port } };
-  }
 }

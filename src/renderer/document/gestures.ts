@@ -16,7 +16,7 @@ import {
 import { withDefaults } from '../../shared/tool/schema.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { freeId } from './node-ids.ts';
-import type { Point } from './placement.ts';
+import { placeNodes, type Point } from './placement.ts';
 
 export interface Added {
   readonly edit: PipelineEdit;
@@ -112,8 +112,9 @@ export function insert(document: PipelineDocument, piece: PipelineDocument, at: 
     taken.add(id);
     renamed.set(node.id, id);
   }
-  const positions = piece.view?.positions ?? {};
-  const corner = cornerOf(Object.values(positions));
+  // A piece written by hand has no places; it is laid out as such a document is when it is opened.
+  const positions = placeNodes(piece);
+  const corner = cornerOf([...positions.values()]);
   const changes = chained(document, [
     ...Object.entries(piece.handles ?? {})
       .filter(([name]) => !Object.hasOwn(document.handles ?? {}, name))
@@ -127,7 +128,7 @@ export function insert(document: PipelineDocument, piece: PipelineDocument, at: 
       ]),
     ...piece.nodes.map((node) => (current: PipelineDocument): Change[] => {
       const id = renamed.get(node.id) ?? node.id;
-      const place = positions[node.id] ?? corner;
+      const place = positions.get(node.id) ?? corner;
       const after = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
       return [addNode(current, { ...node, id }), { of: 'position', key: id, before: null, after }];
     }),
