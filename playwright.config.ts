@@ -8,8 +8,6 @@ export default defineConfig({
   outputDir: 'tests/results',
   globalSetup: './tests/e2e/global-setup.ts',
   workers: 1,
-  // The stand-in's loads race with the browser's own error pages now and then; a second try that passes is reported as flaky.
-  retries: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: process.env['CI'] === undefined ? 'line' : 'list',

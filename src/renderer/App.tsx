@@ -13,6 +13,7 @@ import { LeftPane } from './library/LibraryPane.tsx';
 import { ProblemsBar } from './library/ProblemsBar.tsx';
 import { Welcome } from './library/Welcome.tsx';
 import { RunPane } from './run/RunPane.tsx';
+import { canGoOn, isLive } from './run/run-life.ts';
 import { SourceDialog } from './run/SourceDialog.tsx';
 import { useStart } from './run/use-start.ts';
 import { Button, IconButton } from './ui/Button.tsx';
@@ -246,13 +247,17 @@ function RunButton({ open }: { readonly open: OpenDocument }) {
   const { start } = useStart(open);
   const starting = useWorkspaceState((state) => state.starting);
   const live = useRun(isLive);
+  const paused = useRun(canGoOn);
   const spent = useRun((run) => (run.runId === null ? null : (cost(run.view.ledger.cost) ?? 'unknown')));
   const budget = useRun((run) => run.view.limits.budgetNanoUsd);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
       event.preventDefault();
-      if (live) void workspace.stopRun();
+      if (event.altKey) {
+        if (paused) void workspace.resumeRun();
+        else if (live) void workspace.pauseRun();
+      } else if (live) void workspace.stopRun();
       else start();
     };
     window.addEventListener('keydown', onKeyDown);
@@ -277,10 +282,6 @@ function RunButton({ open }: { readonly open: OpenDocument }) {
       )}
     </>
   );
-}
-
-function isLive({ phase, view }: { readonly phase: string; readonly view: { readonly status: string } }): boolean {
-  return (phase === 'live' || phase === 'lost') && (view.status === 'running' || view.status === 'waiting');
 }
 
 function useWindowTitle(): void {

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { ApiInput, ApiOutput, Host } from '../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../shared/errors.ts';
+import type { JsonValue } from '../shared/json/value.ts';
 import { emptyDocument } from '../shared/pipeline/document.ts';
 import { catalogWithTools } from '../shared/pipeline/kinds/index.ts';
 import type { Catalog } from '../shared/tool/kind.ts';
@@ -50,10 +51,9 @@ export interface WorkspaceState {
   } | null;
 }
 
-export type RunRequest = Pick<
-  ApiInput<'runs.start'>,
-  'inputs' | 'endpoint' | 'model' | 'maxSteps' | 'budgetUsd' | 'rehearsal'
->;
+/** A start without what the open pipeline adds to it. */
+export type RunRequest = Omit<ApiInput<'runs.start'>, 'pipeline' | 'documentHash'>;
+export type RunEstimate = ApiOutput<'runs.estimate'>;
 
 export interface Workspace {
   readonly host: Host;
@@ -75,9 +75,18 @@ export interface Workspace {
   set(state: Partial<WorkspaceState>): void;
   /** Saves, starts a run of what is on screen and shows it. */
   startRun(request: RunRequest): Promise<void>;
+  /** What a start would cost; null while what is on screen is not saved yet. Errors: as for a start. */
+  estimateRun(request: RunRequest): Promise<RunEstimate | null>;
   stopRun(): Promise<void>;
-  resumeRun(runId: string): Promise<void>;
-  answer(effect: string, answer: string): Promise<void>;
+  pauseRun(): Promise<void>;
+  /** Goes on with the run on screen. */
+  resumeRun(): Promise<void>;
+  /** Tells the models of the run on screen something; null: all of them. False when it could not be sent. */
+  steer(activation: string | null, text: string): Promise<boolean>;
+  limitRun(limits: ApiInput<'runs.limit'>['limits']): Promise<void>;
+  /** Starts a run that parts from the one on screen and shows it. False when it could not be started. */
+  forkRun(request: Omit<ApiInput<'runs.fork'>, 'runId'>): Promise<boolean>;
+  answer(effect: string, answer: JsonValue): Promise<void>;
 }
 
 const autosaveMs = 1500;
@@ -212,28 +221,47 @@ export function createWorkspace(connection: Connection): Workspace {
         store.setState({ starting: false });
       }
     },
-    async stopRun() {
-      const { runId } = run.store.getState();
-      if (runId === null) return;
-      await host['runs.stop']({ runId }).catch((thrown: unknown) => fail('run', thrown));
+    async estimateRun(request) {
+      const { open } = store.getState();
+      if (open === null) return null;
+      const { id: pipeline, document: shown, saved } = open.store.getState();
+      if (shown !== saved) return null;
+      return await host['runs.estimate']({ pipeline, documentHash: await documentHash(shown), ...request });
     },
-    async resumeRun(runId) {
-      clear('run');
-      try {
+    stopRun: () => withRun((runId) => host['runs.stop']({ runId })).then(() => undefined),
+    pauseRun: () => withRun((runId) => host['runs.pause']({ runId })).then(() => undefined),
+    async resumeRun() {
+      await withRun(async (runId) => {
         await host['runs.resume']({ runId });
-        run.show(runId);
-      } catch (thrown) {
-        fail('run', thrown);
-      }
+        // A run that was only paused is being watched all the while.
+        if (run.store.getState().phase !== 'live') run.show(runId);
+      });
     },
-    async answer(effect, answer) {
-      const { runId } = run.store.getState();
-      if (runId === null) return;
-      clear('run');
-      await host['runs.answer']({ runId, effect, answer }).catch((thrown: unknown) => fail('run', thrown));
-    },
+    steer: (activation, text) => withRun((runId) => host['runs.steer']({ runId, activation, text })),
+    limitRun: (limits) => withRun((runId) => host['runs.limit']({ runId, limits })).then(() => undefined),
+    forkRun: (request) =>
+      withRun(async (runId) => {
+        const made = await host['runs.fork']({ runId, ...request });
+        run.show(made.runId);
+      }),
+    answer: (effect, answer) =>
+      withRun((runId) => host['runs.answer']({ runId, effect, answer })).then(() => undefined),
   };
   return workspace;
+
+  // Does something to the run on screen; what fails is shown with it. False when it failed or there is no run.
+  async function withRun(act: (runId: string) => Promise<unknown>): Promise<boolean> {
+    const { runId } = run.store.getState();
+    if (runId === null) return false;
+    clear('run');
+    try {
+      await act(runId);
+      return true;
+    } catch (thrown) {
+      fail('run', thrown);
+      return false;
+    }
+  }
 
   async function load(): Promise<void> {
     try {

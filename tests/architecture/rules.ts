@@ -116,6 +116,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
   electron: ['src/main/hosts/electron/'],
   openai: ['src/main/endpoints/'],
   'eventsource-parser': ['src/main/endpoints/'],
+  jsonrepair: ['src/main/endpoints/'],
   'better-sqlite3': ['src/main/store/', 'src/main/knowledge/'],
   htmlparser2: ['src/main/knowledge/'],
   mathjs: ['src/main/tools/calculate/'],

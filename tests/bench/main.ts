@@ -7,11 +7,13 @@ import { longRun } from './long-run.ts';
 import { plans } from './plans.ts';
 import { start } from './start.ts';
 import { reportText, type Report } from './table.ts';
+import { loop } from './yardstick/loop.ts';
+import { profile } from './yardstick/profile.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    times: { type: 'string', default: '8' },
+    times: { type: 'string' },
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
   },
@@ -20,7 +22,9 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   start,
   plans,
   'long-run': longRun,
-  kill: () => kill(Number(values.times), Number(values.seed), Number(values.first)),
+  loop: () => loop(Number(values.times ?? 3)),
+  profile,
+  kill: () => kill(Number(values.times ?? 8), Number(values.seed), Number(values.first)),
 };
 
 const names = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

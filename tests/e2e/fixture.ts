@@ -158,8 +158,11 @@ async function startDesktop(browser: Browser, home: string, env: Readonly<Record
       ? await launchStandIn({ browser, root, env, print })
       : await launchElectron(binary, env, print);
   let closed: Promise<number | null> | undefined;
+  const page = await desktop.firstWindow().catch((thrown: Error) => {
+    throw new Error(`${thrown.message} ${printed.join('')}`, { cause: thrown });
+  });
   return {
-    page: await desktop.firstWindow(),
+    page,
     shell: binary === undefined ? 'stand-in' : 'electron',
     home,
     desktop,

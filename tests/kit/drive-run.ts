@@ -1,12 +1,12 @@
 // Starts, drives and resumes runs of test pipelines over any journal with scripted hands.
 
-import { drive, type DriveResult } from '../../src/main/drivers/drive.ts';
+import { drive, type DriveResult, type Inbox } from '../../src/main/drivers/drive.ts';
 import type { Journal } from '../../src/main/drivers/journal.ts';
 import { foldRun } from '../../src/main/drivers/replay.ts';
 import type { JsonObject } from '../../src/shared/json/value.ts';
 import type { CompiledPlan } from '../../src/shared/pipeline/compile.ts';
 import { evolve } from '../../src/shared/run/evolve.ts';
-import type { Limits, ModelBinding, ModelDelta, RunEvent } from '../../src/shared/run/events.ts';
+import type { Limits, LivePiece, ModelBinding, RunEvent } from '../../src/shared/run/events.ts';
 import { initialState } from '../../src/shared/run/state.ts';
 import type { ScriptedHands } from './scripted-hands.ts';
 import { sha256, testModel } from './pipelines.ts';
@@ -18,10 +18,15 @@ export interface TestRun {
   readonly inputs?: JsonObject;
   readonly limits?: Partial<Limits>;
   readonly model?: Partial<ModelBinding>;
+  /** Further models by key. */
+  readonly models?: Readonly<Record<string, ModelBinding>>;
   readonly runId?: string;
+  /** Whether calls that reach outside wait for a person; here they do not unless a test says so. */
+  readonly approvals?: 'ask' | 'allow';
   readonly signal?: AbortSignal;
   readonly onEvents?: (events: readonly RunEvent[]) => void;
-  readonly onDelta?: (delta: ModelDelta) => void;
+  readonly inbox?: Inbox;
+  readonly onDelta?: (piece: LivePiece) => void;
 }
 
 /** Creates a run and drives it to its end. */
@@ -41,15 +46,16 @@ export async function startRun(test: TestRun): Promise<DriveResult> {
     {
       type: 'run.started',
       at: hands.now(),
-      machine: 1,
+      machine: 2,
       program: 'longline/test',
       title: compiled.plan.title,
       planHash: compiled.hash,
       documentHash: compiled.hash,
       inputs: test.inputs ?? {},
       limits: { maxSteps: null, agentSteps: null, budgetNanoUsd: null, ...test.limits },
-      models: { '/': { ...testModel, ...test.model } },
+      models: { '/': { ...testModel, ...test.model }, ...test.models },
       now: null,
+      approvals: test.approvals ?? 'allow',
     },
   ]);
   if (started === undefined) throw new Error('nothing was appended');
@@ -78,5 +84,6 @@ function driveOptions(test: TestRun) {
     signal: test.signal ?? new AbortController().signal,
     onEvents: test.onEvents ?? (() => undefined),
     onDelta: test.onDelta ?? (() => undefined),
+    ...(test.inbox === undefined ? {} : { inbox: test.inbox }),
   };
 }

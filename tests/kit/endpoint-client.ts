@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeltaPiece, Hands, ModelOutcome, ModelRequest } from '../../src/main/drivers/hands.ts';
+import type { DeltaPiece, Hands, ModelOutcome, ModelRequest, StatusPiece } from '../../src/main/drivers/hands.ts';
 import { createEndpoints, type Endpoints } from '../../src/main/endpoints/registry.ts';
 import { environmentSecrets } from '../../src/main/endpoints/secrets.ts';
 import { createModelCaller } from '../../src/main/endpoints/transport.ts';
@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly rehearsalUrl?: () => Promise<string>;
   /** Milliseconds since 1970. */
   readonly now?: number;
+  /** Instead of a network of its own; closed with the client. */
+  readonly network?: Network;
 }
 
 /** Opens a client; `close` removes its directory. */
@@ -38,7 +40,7 @@ export async function openEndpointClient(options: ClientOptions = {}): Promise<E
       typeof config === 'string' ? config : JSON.stringify(config),
     );
   }
-  const network = openNetwork();
+  const network = options.network ?? openNetwork();
   const endpoints = createEndpoints({
     dataDirectory,
     secrets: environmentSecrets(environment),
@@ -99,6 +101,9 @@ export async function ask(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly outcome: ModelOutcome; readonly pieces: readonly DeltaPiece[] }> {
   const pieces: DeltaPiece[] = [];
-  const outcome = await client.callModel(request, (piece) => pieces.push(piece), signal);
+  const take = (piece: DeltaPiece | StatusPiece): void => {
+    if ('channel' in piece) pieces.push(piece);
+  };
+  const outcome = await client.callModel(request, take, signal);
   return { outcome, pieces };
 }

@@ -38,6 +38,28 @@ export function nodeFinished(outputs: JsonObject, at: number = sampleStart + 1):
   return { type: 'node.finished', at, effect: 'a/evaluate', activation: 'a', outputs };
 }
 
+/** A failed attempt whose answer was kept under this hash. */
+export function modelFailed(raw: string, at: number = sampleStart + 1): EventDraft {
+  return {
+    type: 'model.failed',
+    at,
+    effect: 'model:agent@1#1',
+    activation: 'agent',
+    step: 1,
+    attempt: 1,
+    verdict: 'incomplete',
+    error: { code: 'endpoint.incomplete', message: 'It broke off.' },
+    retryable: true,
+    retryAfterMs: null,
+    jitter: 0.5,
+    partial: null,
+    raw,
+    usage: null,
+    costNanoUsd: null,
+    durationMs: 3,
+  };
+}
+
 export function runStarted(at: number = sampleStart): EventDraft {
   return {
     type: 'run.started',

@@ -75,16 +75,30 @@ function journalOver(kept: Kept, options: MemoryJournalOptions): MemoryJournal {
     return { runId: found.run.runId, epoch: found.epoch };
   };
 
+  const added = ({ plan, ...run }: NewRun): Claim => {
+    const planText = canonicalJson(plan);
+    if (sha256Hex(planText) !== run.planHash) throw planMismatch(run.planHash);
+    if (kept.runs.has(run.runId)) throw runExists(run.runId);
+    kept.plans.set(run.planHash, planText);
+    const found: KeptRun = { run: structuredClone(run), rows: [], epoch: 0, owner: null, leased: false };
+    kept.runs.set(run.runId, found);
+    return hold(found);
+  };
+
   return {
-    async create({ plan, ...run }) {
+    async create(run) {
       alive();
-      const planText = canonicalJson(plan);
-      if (sha256Hex(planText) !== run.planHash) throw planMismatch(run.planHash);
-      if (kept.runs.has(run.runId)) throw runExists(run.runId);
-      kept.plans.set(run.planHash, planText);
-      const found: KeptRun = { run: structuredClone(run), rows: [], epoch: 0, owner: null, leased: false };
-      kept.runs.set(run.runId, found);
-      return hold(found);
+      return added(run);
+    },
+    async fork({ plan, ...run }) {
+      alive();
+      const { from, seq } = run.forked;
+      const source = known(from);
+      const claim = added({ plan, ...run });
+      const { rows, run: copy } = held(claim);
+      for (const { text } of source.rows.slice(0, seq - 1))
+        rows.push({ text, hash: chained(copy, rows, rows.length + 1, text) });
+      return claim;
     },
     async claim(runId) {
       alive();
@@ -183,7 +197,7 @@ function chained(run: KeptRun['run'], rows: KeptRun['rows'], seq: number, text: 
 
 function rowOf({ run, rows }: KeptRun): RunRow {
   const status = rows.findLast(({ text }) => text.status !== null)?.text.status ?? 'running';
-  const { runId, pipelineId, title, planHash, createdAt, bindings } = run;
+  const { runId, pipelineId, title, planHash, createdAt, bindings, forked = null } = run;
   const updatedAt = rows.at(-1)?.text.at ?? createdAt;
-  return { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq: rows.length, bindings };
+  return { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq: rows.length, bindings, forked };
 }

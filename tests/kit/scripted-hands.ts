@@ -5,7 +5,10 @@ import type { JsonValue } from '../../src/shared/json/value.ts';
 import type { ModelCall, Outcome } from '../../src/shared/run/events.ts';
 import type { Hands, HumanQuestion, ModelOutcome, ModelRequest, ToolRequest } from '../../src/main/drivers/hands.ts';
 
-export type ModelScript = (request: ModelRequest, messages: readonly ScriptMessage[]) => ScriptReply;
+export type ModelScript = (
+  request: ModelRequest,
+  messages: readonly ScriptMessage[],
+) => ScriptReply | Promise<ScriptReply>;
 
 export interface ScriptMessage {
   readonly role: string;
@@ -25,6 +28,11 @@ export type ScriptReply =
       readonly fail: Extract<ModelOutcome, { error: unknown }>['verdict'];
       readonly retryable: boolean;
       readonly code?: string;
+      readonly windowTokens?: number;
+      /** The answer as it came. */
+      readonly raw?: Uint8Array;
+      /** Why the request was held up before. */
+      readonly held?: string;
     };
 
 export interface ScriptedHands extends Hands {
@@ -48,11 +56,15 @@ export function scriptedHands(script: Script): ScriptedHands {
     toolRequests: [],
     questions: [],
     waits: [],
-    async callModel(request, onDelta, signal) {
+    async callModel(request, onPiece, signal) {
       const body = `[${request.messages.slice(0, request.count).join(',')}]`;
       hands.modelRequests.push({ request, body });
       await Promise.resolve();
-      const said = script.model?.(request, JSON.parse(body) as ScriptMessage[]) ?? { fail: 'error', retryable: false };
+      const scripted = script.model?.(request, JSON.parse(body) as ScriptMessage[]);
+      const said: ScriptReply = (scripted instanceof Promise ? await scripted : scripted) ?? {
+        fail: 'error',
+        retryable: false,
+      };
       const none = { reasoning: null, content: null, calls: [] };
       const common = {
         usage: null,
@@ -72,11 +84,16 @@ export function scriptedHands(script: Script): ScriptedHands {
           retryAfterMs: null,
         };
       if ('fail' in said) {
+        const { fail: verdict, retryable, windowTokens = null, raw = null, held } = said;
+        if (held !== undefined) {
+          onPiece({ status: 'queued', reason: held, until: null });
+          onPiece({ status: 'asking', reason: '', until: null });
+        }
         const error = { code: said.code ?? 'endpoint.failed', message: 'The script said so.' };
-        return { ...common, reply: none, verdict: said.fail, error, retryable: said.retryable, retryAfterMs: null };
+        return { ...common, reply: none, verdict, error, retryable, retryAfterMs: null, windowTokens, raw };
       }
       const calls = (said.calls ?? []).map((call, index) => ({ id: `${call.name}:${index}`, ...call }));
-      if (said.reasoning !== undefined) onDelta({ channel: 'reasoning', call: null, offset: 0, text: said.reasoning });
+      if (said.reasoning !== undefined) onPiece({ channel: 'reasoning', call: null, offset: 0, text: said.reasoning });
       const reply = { reasoning: said.reasoning ?? null, content: said.content ?? null, calls };
       const usage = { promptTokens: 100 + body.length, completionTokens: 20, cachedTokens: 50, reasoningTokens: null };
       return {

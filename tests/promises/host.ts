@@ -29,8 +29,9 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
     const startInput = async (more: Partial<ApiInput<'runs.start'>> = {}): Promise<ApiInput<'runs.start'>> => {
       const { document } = await host['library.open']({ id: sample });
       const documentHash = sha256(writeDocument(document));
-      const nothing = { inputs: {}, endpoint: null, model: null, maxSteps: null, budgetUsd: null, rehearsal: null };
-      return { pipeline: sample, documentHash, ...nothing, ...more };
+      const choices = { inputs: {}, endpoint: null, model: null, rehearsal: null };
+      const limits = { maxSteps: null, budgetUsd: null, maxTokens: null, maxWallMs: null };
+      return { pipeline: sample, documentHash, ...choices, ...limits, ...more };
     };
     const watch = async (
       runId: string,
@@ -141,6 +142,82 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       await host['runs.resume']({ runId });
       expect(eventsIn(await watch(runId, 1)).at(-1)).toMatchObject({ type: 'run.finished', status: 'done' });
       await expect(host['runs.resume']({ runId })).rejects.toMatchObject({ code: 'run.ended' });
+    });
+
+    test('pauses a run at once, keeps its watchers, takes what people say and allow meanwhile, and goes on', async () => {
+      const { runId } = await host['runs.start'](await startInput({ rehearsal: { steps: 6, delayMs: 15 } }));
+      const limits = { maxSteps: 50, agentSteps: 50, budgetNanoUsd: null, maxTokens: null, maxWallMs: null };
+      let pausing = 0;
+      let tookMs = 0;
+      const frames = await watch(runId, 1, async (frame) => {
+        if (frame.frame === 'deltas' && pausing === 0) {
+          pausing = performance.now();
+          await host['runs.pause']({ runId });
+        }
+        if (frame.frame !== 'events' || !frame.events.some((event) => event.type === 'run.paused')) return;
+        tookMs = performance.now() - pausing;
+        expect((await host['runs.get']({ runId })).row.status).toBe('paused');
+        await host['runs.steer']({ runId, activation: null, text: 'Mention the bridge.' });
+        await host['runs.limit']({ runId, limits });
+        await host['runs.resume']({ runId });
+      });
+      expect(tookMs).toBeLessThan(500);
+      const events = eventsIn(frames);
+      const said = events.filter((event) => ['run.steered', 'limits.changed', 'run.continued'].includes(event.type));
+      expect(said).toMatchObject([
+        { type: 'run.steered', activation: null, text: 'Mention the bridge.' },
+        { type: 'limits.changed', limits },
+        { type: 'run.continued' },
+      ]);
+      expect(events.at(-1)).toMatchObject({ type: 'run.finished', status: 'done' });
+      await expect(host['runs.pause']({ runId })).rejects.toMatchObject({ code: 'run.ended' });
+      await expect(host['runs.steer']({ runId, activation: 'nobody', text: 'x' })).rejects.toMatchObject({
+        code: 'run.no_agent',
+      });
+    });
+
+    test('forks a run at a step, compares the two, and checks what is stored of them', async () => {
+      const { runId } = await host['runs.start'](await startInput({ rehearsal: { steps: 4, delayMs: 0 } }));
+      const source = eventsIn(await watch(runId, 1));
+      const nothing = { endpoint: null, model: null, params: {}, limits: null };
+      const fork = await host['runs.fork']({ runId, step: '3', ...nothing });
+      const events = eventsIn(await watch(fork.runId, 1));
+      const parting = events.findIndex((event) => event.type === 'run.forked');
+      expect(events[parting]).toMatchObject({ from: runId, fromSeq: parting + 1, models: {}, params: {} });
+      expect(events.slice(0, parting)).toEqual(
+        source.slice(0, parting).map((event) => ({ ...event, runId: fork.runId })),
+      );
+      expect(source[parting]).toMatchObject({ type: 'model.requested', step: 3 });
+      const [whole, rest] = [source.at(-1), events.at(-1)];
+      if (whole?.type !== 'run.finished' || rest?.type !== 'run.finished') throw new Error('a run has not ended');
+      expect(rest.stateHash).toBe(whole.stateHash);
+      expect(rest.usage.promptTokens).toBeLessThan(whole.usage.promptTokens);
+      expect((await host['runs.diff']({ left: runId, right: fork.runId })).first).toBeNull();
+      for (const id of [runId, fork.runId]) {
+        const { events: count } = await host['runs.verify']({ runId: id });
+        expect((await host['runs.replay']({ runId: id })).events).toBe(count);
+      }
+      await expect(host['runs.fork']({ runId, step: '99', ...nothing })).rejects.toMatchObject({ code: 'run.no_step' });
+      await expect(host['runs.fork']({ runId, step: '2', ...nothing, params: { nosuch: {} } })).rejects.toMatchObject({
+        code: 'run.fork_param',
+      });
+    });
+
+    test('tells what a start would cost without making it', async () => {
+      const before = await host['runs.list']({ pipeline: null, limit: 500 });
+      const estimate = await host['runs.estimate'](await startInput({ maxSteps: 12 }));
+      expect(estimate).toMatchObject({ steps: 12, costNanoUsd: { usual: 0, worst: 0 }, trajectories: [] });
+      expect(estimate.basis).toMatch(/free/);
+      expect(await host['runs.list']({ pipeline: null, limit: 500 })).toEqual(before);
+    });
+
+    test('tries an endpoint out and says what it found', async () => {
+      expect(await host['endpoints.card']({ name: 'rehearsal', model: null })).toBeNull();
+      const card = await host['endpoints.check']({ name: 'rehearsal', model: null });
+      expect(card.checks.length).toBeGreaterThan(2);
+      await expect(host['endpoints.check']({ name: 'nosuch', model: null })).rejects.toMatchObject({
+        code: 'endpoint.unknown',
+      });
     });
 
     test('lists endpoints, the rehearsal first and named as what it is, and their models', async () => {

@@ -107,6 +107,44 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.verify('run-1')).toMatchObject({ events: 2 });
     });
 
+    test('a fork begins with the events of another run, has a chain of its own, and leaves the other one as it was', async () => {
+      const claim = await journal.create(sampleRun('run-1', { title: 'T' }));
+      const random = seeded(7);
+      const large = Array.from({ length: 3 }, () => nodeFinished({ text: noise(random, 40_000) }));
+      const drafts = [
+        runStarted(),
+        { type: 'run.paused' as const, at: sampleStart + 1 },
+        ...large,
+        runFinished('done'),
+      ];
+      await journal.append(claim, drafts);
+      const before = await journal.verify('run-1');
+      const at = { from: 'run-1', seq: 5 };
+      const [own, stored] = await Promise.all([
+        journal.fork({ ...sampleRun('run-2', { title: 'T', createdAt: sampleStart + 20 }), forked: at }),
+        journal.append({ runId: 'run-2', epoch: firstEpoch }, [nodeFinished({ own: true }, sampleStart + 21)]),
+      ]);
+      expect(own).toEqual({ runId: 'run-2', epoch: firstEpoch });
+      expect(stored.map(({ seq }) => seq)).toEqual([5]);
+      const events = await journal.read('run-2', 1);
+      expect(events.map(withoutPlace)).toEqual([...drafts.slice(0, 4), nodeFinished({ own: true }, sampleStart + 21)]);
+      expect(events.map(({ runId, seq }) => [runId, seq])).toEqual([1, 2, 3, 4, 5].map((seq) => ['run-2', seq]));
+      expect(await journal.run('run-2')).toMatchObject({ status: 'paused', lastSeq: 5, forked: at });
+      expect((await journal.verify('run-2')).events).toBe(5);
+      expect(await journal.verify('run-1')).toEqual(before);
+      const again = { from: 'run-2', seq: 6 };
+      await journal.fork({ ...sampleRun('run-3'), forked: again });
+      expect((await journal.read('run-3', 1)).map(withoutPlace)).toEqual(events.map(withoutPlace));
+      await expect(journal.fork({ ...sampleRun('run-1'), forked: at })).rejects.toMatchObject({
+        code: 'journal.run_exists',
+      });
+      const lost = { from: 'no', seq: 2 };
+      await expect(journal.fork({ ...sampleRun('run-4'), forked: lost })).rejects.toMatchObject({
+        code: 'journal.run_unknown',
+      });
+      expect(await journal.run('run-4')).toBeNull();
+    });
+
     test('an append of nothing changes nothing', async () => {
       const claim = await journal.create(sampleRun('run-1'));
       const before = await journal.verify('run-1');
@@ -213,13 +251,17 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       );
       const { planHash } = sampleRun('x');
       const bindings = { news: '/somewhere' };
-      const row = { runId: 'run-1', pipelineId: 'p', title: 'T', planHash, bindings, createdAt: sampleStart };
+      const own = { pipelineId: 'p', title: 'T', planHash, bindings, createdAt: sampleStart, forked: null };
+      const row = { runId: 'run-1', ...own };
       expect(await journal.run('run-1')).toEqual({ ...row, status: 'running', updatedAt: sampleStart, lastSeq: 0 });
       const said: [EventDraft, string][] = [
         [runStarted(sampleStart + 1), 'running'],
         [{ type: 'run.suspended', at: sampleStart + 2, reason: 'waiting' }, 'waiting'],
         [nodeFinished({}, sampleStart + 3), 'waiting'],
         [{ type: 'run.resumed', at: sampleStart + 4 }, 'running'],
+        [{ type: 'run.paused', at: sampleStart + 5 }, 'paused'],
+        [nodeFinished({}, sampleStart + 5), 'paused'],
+        [{ type: 'run.continued', at: sampleStart + 5 }, 'running'],
         [{ type: 'run.suspended', at: sampleStart + 5, reason: 'interrupted' }, 'interrupted'],
         [runFinished('limited', sampleStart + 6), 'limited'],
         [runFinished('failed', sampleStart + 7), 'failed'],

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/renderer/inspector/fields-of.ts';
 import { inputValues } from '../../src/renderer/run/run-inputs.ts';
-import { cost, duration, money, oneLine, tokens } from '../../src/renderer/ui/format.ts';
+import { clock, cost, duration, money, oneLine, tokens } from '../../src/renderer/ui/format.ts';
 import { visible } from '../../src/renderer/ui/hidden-characters.ts';
 import { openableUrl } from '../../src/renderer/ui/openable-url.ts';
 import { parseMarkdown, parseSpans } from '../../src/renderer/ui/markdown/parse.ts';
@@ -85,6 +85,7 @@ test('figures read as people write them, and an unknown cost is not a zero', () 
     '3 min 07 s',
     '2 h 05 min',
   ]);
+  expect([clock(0), clock(7900), clock(750_000), clock(7_500_000)]).toEqual(['0:00', '0:07', '12:30', '2:05:00']);
   expect(oneLine(' a\n b ', 10)).toBe('a b');
 });
 
@@ -102,6 +103,17 @@ test('every param of every structural kind has a field with a title and a contro
     ['model', 'model'],
     ['maxSteps', 'number'],
     ['maxOutputTokens', 'number'],
+    ['context', 'choice'],
+    ['contextTokens', 'number'],
+    ['trajectories', 'number'],
+    ['approval', 'choice'],
+    ['repairArguments', 'switch'],
+    ['onRepeat', 'choice'],
+    ['onAlternation', 'choice'],
+    ['onNoEvidence', 'choice'],
+    ['onMismatch', 'choice'],
+    ['escalateEndpoint', 'endpoint'],
+    ['escalateModel', 'model'],
   ]);
 });
 

@@ -1,25 +1,19 @@
 // Drives a run: asks what is due, records the request, does it through the hands, records the outcome, folds it. Journal first, then
-// the world, then whoever watches. Knows nothing of what the effects mean.
+// the world, then whoever watches. What people want of the run comes in as events too. Knows nothing of what the effects mean.
 
-import { costOf } from '../../shared/cost/price.ts';
 import { LonglineError } from '../../shared/errors.ts';
-import { canonicalJson } from '../../shared/json/canonical.ts';
 import { due } from '../../shared/run/due.ts';
-import type {
-  AskHumanEffect,
-  CallModelEffect,
-  CallToolEffect,
-  Effect,
-  FinishEffect,
-  WaitEffect,
-} from '../../shared/run/effects.ts';
+import type { CallModelEffect, Effect, FinishEffect } from '../../shared/run/effects.ts';
 import { evaluate } from '../../shared/run/evaluate.ts';
-import type { EventDraft, ModelBinding, ModelDelta, RunEvent } from '../../shared/run/events.ts';
+import type { EventDraft, LivePiece, ModelBinding, RunEvent } from '../../shared/run/events.ts';
 import { evolve } from '../../shared/run/evolve.ts';
 import { finishEvent } from '../../shared/run/final-state.ts';
 import type { RunState } from '../../shared/run/state.ts';
-import type { Hands, ModelOutcome, RunSurroundings } from './hands.ts';
+import type { DeltaPiece, Hands, RunSurroundings, StatusPiece } from './hands.ts';
 import type { Claim, Journal } from './journal.ts';
+import { declarationsOf } from './declarations.ts';
+import { modelEvent } from './model-event.ts';
+import { requestEvent, type ExternalEffect } from './request-event.ts';
 
 export interface DriveOptions {
   readonly journal: Journal;
@@ -32,8 +26,22 @@ export interface DriveOptions {
   readonly signal: AbortSignal;
   /** Events that are durable now. Must not throw. */
   readonly onEvents: (events: readonly RunEvent[]) => void;
-  /** Live pieces of replies. Must not throw. */
-  readonly onDelta: (delta: ModelDelta) => void;
+  /** Live pieces of replies, and what holds requests up. Must not throw. */
+  readonly onDelta: (piece: LivePiece) => void;
+  /** What people want of the run while it goes on; absent: nobody does. */
+  readonly inbox?: Inbox;
+}
+
+/** Commands of people as the events that they become. */
+export interface Inbox {
+  /** What has come and was not taken yet; taken in the order in which it came. Must not throw. */
+  take(): readonly EventDraft[];
+  /** Called back when something has come: a command, or an answer that a question was still waiting for. */
+  onArrival(wake: () => void): void;
+  /** Told of a draft that changes nothing any more, such as a pause of a paused run; it is not recorded. Must not throw. */
+  passedOver?(draft: EventDraft): void;
+  /** Looks once more, before the run is left to wait for a person. Must not throw. */
+  look?(): Promise<void>;
 }
 
 export type DriveEnd = 'finished' | 'waiting' | 'interrupted';
@@ -47,21 +55,26 @@ export interface DriveResult {
 const mostAtOnce = 64;
 const renewEveryMs = 5000;
 
-type ExternalEffect = CallModelEffect | CallToolEffect | AskHumanEffect | WaitEffect;
+interface UnderWay {
+  readonly abort: AbortController;
+  /** A limit of working time: it runs beside the work and is none itself. */
+  readonly isTimeLimit: boolean;
+}
 
 /**
- * Drives a run until it has ended, waits for a person who is not here, or is interrupted. Rejects with `storage.*` or
- * `journal.claim_lost` when the journal fails: then nothing goes on unrecorded. Rejects with `run.no_progress` when an effect is due again
- * after it was answered.
+ * Drives a run until it has ended, waits for a person who is not here, or is interrupted; a paused run stays here until it is continued
+ * or interrupted. Rejects with `storage.*` or `journal.claim_lost` when the journal fails: then nothing goes on unrecorded. Rejects with
+ * `run.no_progress` when an effect is due again after it was answered.
  */
 export async function drive(options: DriveOptions): Promise<DriveResult> {
-  const { journal, claim, hands, signal } = options;
+  const { journal, claim, hands, signal, inbox } = options;
   const { runId } = claim;
   let state = options.state;
   let recorded: RunEvent[] = [];
   let arrived: EventDraft[] = [];
-  const underWay = new Map<string, AbortController>();
+  const underWay = new Map<string, UnderWay>();
   const unanswerable = new Set<string>();
+  let stirred = false;
   let wake: () => void = () => undefined;
   let failure: unknown = null;
   const over = new AbortController();
@@ -69,11 +82,19 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
 
   const rouse = () => wake();
   signal.addEventListener('abort', rouse);
+  inbox?.onArrival(() => {
+    stirred = true;
+    // What nobody here could answer may have its answer now.
+    unanswerable.clear();
+    wake();
+  });
   void renewing();
 
   try {
     for (;;) {
       if (failure !== null) throw failure;
+      stirred = false;
+      takeInCommands();
       if (signal.aborted) return await suspend('interrupted');
       takeInArrived();
       const effects = evaluateAll();
@@ -82,12 +103,16 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       const starting = request(effects);
       await flush();
       for (const effect of starting) start(effect);
-      for (const [id, abort] of underWay) if (!state.due.has(id)) abort.abort();
-      if (underWay.size === 0 && arrived.length === 0) {
-        if (unanswerable.size > 0) return await suspend('waiting');
+      endUnwanted();
+      if (hasCome() || isAtWork()) await arrival();
+      else if (state.paused && inbox !== undefined) await arrival();
+      else if (state.paused) return await suspend('interrupted');
+      else if (unanswerable.size === 0)
         throw new LonglineError('run.no_progress', 'The run has not ended, and nothing is left to do.');
+      else {
+        await inbox?.look?.();
+        if (!hasCome()) return await suspend('waiting');
       }
-      await arrival();
     }
   } catch (thrown) {
     // A mistake of ours or of a tool: the run is left where it stands, and says so, unless it is the journal itself that failed.
@@ -97,14 +122,23 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   } finally {
     over.abort();
     signal.removeEventListener('abort', rouse);
-    for (const abort of underWay.values()) abort.abort();
+    for (const { abort } of underWay.values()) abort.abort();
     // A journal that has failed cannot take the claim back; it lapses by itself.
     await journal.release(claim).catch(() => undefined);
   }
 
-  // Waits for the first outcome, the interruption or a failure; what came in the meantime is already there.
+  function hasCome(): boolean {
+    return stirred || arrived.length > 0 || failure !== null || signal.aborted;
+  }
+
+  function isAtWork(): boolean {
+    for (const { isTimeLimit } of underWay.values()) if (!isTimeLimit) return true;
+    return false;
+  }
+
+  // Waits for the first outcome, command, interruption or failure; what came in the meantime is already there.
   async function arrival(): Promise<void> {
-    if (arrived.length > 0 || failure !== null || signal.aborted) return;
+    if (hasCome()) return;
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -129,6 +163,13 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     for (const draft of drafts) if ('effect' in draft && state.due.has(draft.effect)) fold(draft);
   }
 
+  function takeInCommands(): void {
+    for (const draft of inbox?.take() ?? []) {
+      if (applies(state, draft)) fold(draft);
+      else inbox?.passedOver?.(draft);
+    }
+  }
+
   // Everything that needs nothing from outside, until only the rest is due.
   function evaluateAll(): readonly Effect[] {
     for (;;) {
@@ -146,40 +187,12 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       if (effect.type === 'evaluate' || effect.type === 'finish') continue;
       if (underWay.has(effect.id) || unanswerable.has(effect.id) || underWay.size + starting.length >= mostAtOnce)
         continue;
-      const draft = requestOf(effect);
+      const isAskedAlready = effect.type === 'ask-human' && state.due.get(effect.id)?.requested === true;
+      const draft = isAskedAlready ? null : requestEvent(effect, hands.now());
       if (draft !== null) fold(draft);
       starting.push(effect);
     }
     return starting;
-  }
-
-  function requestOf(effect: ExternalEffect): EventDraft | null {
-    const at = hands.now();
-    const { id, activation } = effect;
-    switch (effect.type) {
-      case 'call-model': {
-        const { step, attempt, model, count, digest, last, maxOutputTokens, reservedNanoUsd } = effect;
-        const sent = { messages: count, digest, last, maxOutputTokens, reservedNanoUsd };
-        return { type: 'model.requested', at, effect: id, activation, step, attempt, model, ...sent };
-      }
-      case 'call-tool':
-        return {
-          type: 'tool.requested',
-          at,
-          effect: id,
-          activation,
-          call: effect.call,
-          kind: effect.kind,
-          input: canonicalJson(effect.input),
-        };
-      case 'ask-human': {
-        if (state.due.get(id)?.requested === true) return null;
-        const { call, question, choices } = effect;
-        return { type: 'human.asked', at, effect: id, activation, call, question, choices: [...choices] };
-      }
-      case 'wait':
-        return null;
-    }
   }
 
   async function flush(): Promise<void> {
@@ -193,14 +206,21 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     options.onEvents(events);
   }
 
+  // What was under way and is due no more has lost its purpose.
+  function endUnwanted(): void {
+    for (const [id, { abort }] of underWay) if (!state.due.has(id)) abort.abort();
+  }
+
   function start(effect: ExternalEffect): void {
     const abort = new AbortController();
-    underWay.set(effect.id, abort);
+    underWay.set(effect.id, { abort, isTimeLimit: effect.type === 'wait' && effect.phase !== null });
     const begun = hands.now();
     const done: Promise<void> = perform(effect, begun, abort.signal)
       .then(
         (draft) => {
-          if (draft === null) unanswerable.add(effect.id);
+          // A wait that was cut short has not come to its end; it may be due anew.
+          if (effect.type === 'wait' && abort.signal.aborted) stirred = true;
+          else if (draft === null) unanswerable.add(effect.id);
           else arrived.push(draft);
         },
         (thrown: unknown) => {
@@ -208,6 +228,8 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
         },
       )
       .finally(() => {
+        // An answer from elsewhere takes the question away from whoever is asked here.
+        if (effect.type === 'ask-human') abort.abort();
         underWay.delete(effect.id);
         unsettled.delete(done);
         wake();
@@ -239,67 +261,43 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
         };
       }
       case 'ask-human': {
-        const { call, question, choices } = effect;
-        const answer = await hands.askHuman({ runId, effect: id, activation, question, choices }, ended);
+        const { call, question, choices, purpose, approves } = effect;
+        const exact = approves?.exact ?? null;
+        const asked = { runId, effect: id, activation, question, choices, purpose, exact };
+        const answer = await hands.askHuman(asked, ended);
         return answer === null
           ? null
           : { type: 'human.answered', at: hands.now(), effect: id, activation, call, answer };
       }
-      case 'wait':
+      case 'wait': {
         await hands.wait(effect.delayMs, ended);
-        return { type: 'wait.finished', at: hands.now(), effect: id, activation };
+        const at = hands.now();
+        return effect.phase === null
+          ? { type: 'wait.finished', at, effect: id, activation }
+          : { type: 'time.expired', at, effect: id, phase: effect.phase };
+      }
     }
   }
 
   async function callModel(effect: CallModelEffect, ended: AbortSignal): Promise<EventDraft> {
-    const { activation, step, attempt, messages, count, tools, last, maxOutputTokens } = effect;
+    const { activation, step, attempt, messages, count, last, maxOutputTokens, repair } = effect;
     const binding = modelOf(effect);
-    const functions = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));
+    const functions = declarationsOf(effect.tools);
     const conversation = `${runId}/${activation}`;
-    const onDelta = (piece: Parameters<Parameters<Hands['callModel']>[1]>[0]) =>
-      options.onDelta({ type: 'model.delta', runId, activation, step, attempt, ...piece });
-    const outcome = await hands.callModel(
-      { conversation, binding, messages, count, functions, last, maxOutputTokens },
-      onDelta,
-      ended,
-    );
-    return modelEvent(effect, binding, outcome);
-  }
-
-  function modelEvent(effect: CallModelEffect, binding: ModelBinding, outcome: ModelOutcome): EventDraft {
-    const { id, activation, step, attempt } = effect;
-    const { usage, durationMs } = outcome;
-    const costNanoUsd = costOf(usage, binding.pricing, effect.reservedNanoUsd ?? 0);
-    const common = { at: hands.now(), effect: id, activation, step, attempt, usage, costNanoUsd, durationMs };
-    if (!('error' in outcome)) {
-      const { verdict, reply, finishReason, responseId, servedModel, firstTokenMs } = outcome;
-      return {
-        type: 'model.responded',
-        ...common,
-        verdict,
-        reply: { ...reply, calls: [...reply.calls] },
-        finishReason,
-        responseId,
-        servedModel,
-        firstTokenMs,
-      };
-    }
-    const { verdict, error, retryable, retryAfterMs, reply } = outcome;
-    const partial = { ...reply, calls: [...reply.calls] };
-    return {
-      type: 'model.failed',
-      ...common,
-      verdict,
-      error,
-      retryable,
-      retryAfterMs,
-      jitter: hands.random(),
-      partial,
-    };
+    const place = { runId, activation, step, attempt };
+    const onPiece = (piece: DeltaPiece | StatusPiece) =>
+      options.onDelta(
+        'status' in piece ? { type: 'model.status', ...place, ...piece } : { type: 'model.delta', ...place, ...piece },
+      );
+    const asked = { conversation, binding, messages, count, functions, last, maxOutputTokens, repair };
+    const outcome = await hands.callModel(asked, onPiece, ended);
+    const bytes = 'error' in outcome ? (outcome.raw ?? null) : null;
+    const raw = bytes === null ? null : await journal.putBlob(bytes);
+    return modelEvent({ effect, binding, outcome, raw, at: hands.now(), jitter: hands.random() });
   }
 
   function modelOf(effect: CallModelEffect): ModelBinding {
-    const binding = state.started?.models[effect.model];
+    const binding = state.models[effect.model];
     if (binding === undefined)
       throw new LonglineError('run.no_model', `The run names no model for "${effect.activation}".`);
     return binding;
@@ -307,7 +305,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
 
   // What is still under way is ended; model requests among it have cost something and are recorded before the end is.
   async function finish(effect: FinishEffect): Promise<DriveResult> {
-    for (const abort of underWay.values()) abort.abort();
+    for (const { abort } of underWay.values()) abort.abort();
     await Promise.allSettled(unsettled);
     if (failure !== null) throw failure;
     for (const draft of arrived) {
@@ -320,7 +318,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   }
 
   async function suspend(reason: 'waiting' | 'interrupted'): Promise<DriveResult> {
-    for (const abort of underWay.values()) abort.abort();
+    for (const { abort } of underWay.values()) abort.abort();
     await Promise.allSettled(unsettled);
     if (reason === 'interrupted')
       for (const draft of arrived) if (isWhole(draft) && 'effect' in draft && state.due.has(draft.effect)) fold(draft);
@@ -342,6 +340,15 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       }
     }
   }
+}
+
+// Whether a command still changes something.
+function applies(state: RunState, draft: EventDraft): boolean {
+  if (state.complete || state.ending !== null) return false;
+  if (draft.type === 'run.paused') return !state.paused;
+  if (draft.type === 'run.continued') return state.paused;
+  if (draft.type === 'run.steered') return !state.steered.has(draft.id);
+  return true;
 }
 
 // An outcome that the interruption did not cut short: recording it saves repeating the work.

@@ -4,7 +4,16 @@ import type { JsonObject, JsonValue } from '../../shared/json/value.ts';
 import type { Reach } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import type { Usage } from '../../shared/cost/usage.ts';
-import type { ModelBinding, ModelDelta, ModelReply, Outcome, RecordedError, Verdict } from '../../shared/run/events.ts';
+import type {
+  ModelBinding,
+  ModelDelta,
+  ModelReply,
+  ModelStatus,
+  Outcome,
+  QuestionPurpose,
+  RecordedError,
+  Verdict,
+} from '../../shared/run/events.ts';
 
 /** A function as the wire wants it; `parameters` is a JSON Schema. */
 export interface FunctionDeclaration {
@@ -27,6 +36,8 @@ export interface ModelRequest {
   /** The model may call nothing in this step. */
   readonly last: boolean;
   readonly maxOutputTokens: number;
+  /** Functions whose arguments may be repaired when they are no JSON; absent: none. */
+  readonly repair?: readonly string[];
 }
 
 /** How one attempt ended. `final` and `tool_calls` carry a whole reply; every other verdict carries what there was and an error. */
@@ -45,11 +56,18 @@ export type ModelOutcome = {
       readonly error: RecordedError;
       readonly retryable: boolean;
       readonly retryAfterMs: number | null;
+      /** The window that the server named when it refused a request as too long. */
+      readonly windowTokens?: number | null;
+      /** The bytes of the answer as they came; absent or null when none came. */
+      readonly raw?: Uint8Array | null;
     }
 );
 
 /** A piece of a reply as it comes; the driver adds whose it is. */
 export type DeltaPiece = Pick<ModelDelta, 'channel' | 'call' | 'offset' | 'text'>;
+
+/** What holds a request up, while it does. */
+export type StatusPiece = Pick<ModelStatus, 'status' | 'reason' | 'until'>;
 
 export interface ToolRequest {
   /** Deterministic, the same when a crash makes the call run again: an idempotency key. */
@@ -79,11 +97,18 @@ export interface HumanQuestion {
   readonly activation: string;
   readonly question: string;
   readonly choices: readonly string[];
+  readonly purpose: QuestionPurpose;
+  /** For an approval: the exact call as canonical JSON. */
+  readonly exact: string | null;
 }
 
 export interface Hands {
   /** One attempt at a model request. Must not throw. Ends early with verdict `aborted` when the signal does. */
-  callModel(request: ModelRequest, onDelta: (piece: DeltaPiece) => void, signal: AbortSignal): Promise<ModelOutcome>;
+  callModel(
+    request: ModelRequest,
+    onPiece: (piece: DeltaPiece | StatusPiece) => void,
+    signal: AbortSignal,
+  ): Promise<ModelOutcome>;
   /** One tool call. Must not throw. */
   callTool(request: ToolRequest, signal: AbortSignal): Promise<Outcome>;
   /** Asks a person; null when there is nobody to ask here or the signal ended the wait. Must not throw. */

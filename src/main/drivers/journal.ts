@@ -1,6 +1,7 @@
 // The journal as the driver sees it. Every store that keeps runs implements this and passes tests/promises/journal.ts; the one that
 // ships is src/main/store.
 
+import { LonglineError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import type { EventDraft, RunEvent } from '../../shared/run/events.ts';
 
@@ -14,6 +15,13 @@ export interface NewRun {
   /** Where this machine's handles point; kept beside the journal and never part of it. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** The run whose events this one begins with, and the first event that is its own; absent: none. */
+  readonly forked?: ForkPlace;
+}
+
+export interface ForkPlace {
+  readonly from: string;
+  readonly seq: number;
 }
 
 /** The right to append to a run: given to one owner at a time, void when somebody else has claimed the run since. */
@@ -22,17 +30,22 @@ export interface Claim {
   readonly epoch: number;
 }
 
-/** What is known of a run without folding it. `waiting`, `interrupted`: suspended so; `running`: nobody has said that it stopped. */
+/**
+ * What is known of a run without folding it. `waiting`, `interrupted`: suspended so; `running`, `paused`: nobody has said that it
+ * stopped.
+ */
 export interface RunRow {
   readonly runId: string;
   readonly pipelineId: string | null;
   readonly title: string;
   readonly planHash: string;
-  readonly status: 'running' | 'waiting' | 'interrupted' | 'done' | 'failed' | 'limited';
+  readonly status: 'running' | 'paused' | 'waiting' | 'interrupted' | 'done' | 'failed' | 'limited';
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly lastSeq: number;
   readonly bindings: Readonly<Record<string, string>>;
+  /** Where it parted from another run; null for a run of its own. */
+  readonly forked: ForkPlace | null;
 }
 
 /** The epoch of the claim that a new run is created with. */
@@ -44,6 +57,13 @@ export interface Journal {
    * together with it. Errors: `journal.run_exists`, `journal.plan_mismatch`, `storage.*`.
    */
   create(run: NewRun): Promise<Claim>;
+
+  /**
+   * Stores a run that begins with another one's events, all before `forked.seq`, claimed by the caller with `firstEpoch`. Large bodies
+   * are shared, the chain is the new run's own. All or nothing; what is appended in the same tick becomes durable together with it.
+   * Errors: `journal.run_exists`, `journal.run_unknown`, `journal.corrupt`, `storage.*`.
+   */
+  fork(run: NewRun & { readonly forked: ForkPlace }): Promise<Claim>;
 
   /**
    * Takes over a run whose owner is gone. Errors: `journal.run_unknown`; `journal.run_owned` while another living owner holds it.
@@ -65,7 +85,7 @@ export interface Journal {
   /** Events of a run from a sequence number on, at most `limit`. Errors: `journal.run_unknown`, `journal.corrupt`. */
   read(runId: string, fromSeq: number, limit?: number): Promise<readonly RunEvent[]>;
 
-  /** Walks chain and blobs of a run. Errors: `journal.corrupt` (with `details.seq`), `journal.run_unknown`. */
+  /** Walks the chain of a run, its plan, and every blob that its events name. Errors: `journal.corrupt` (with `details.seq`), `journal.run_unknown`. */
   verify(runId: string): Promise<{ readonly events: number; readonly head: string }>;
 
   run(runId: string): Promise<RunRow | null>;
@@ -76,4 +96,12 @@ export interface Journal {
   /** Stores bytes by their SHA-256 (hex) and gives it back; storing the same again costs nothing. */
   putBlob(bytes: Uint8Array): Promise<string>;
   blob(hash: string): Promise<Uint8Array | null>;
+}
+
+/** `journal.run_unknown`. */
+export function unknownRun(runId: string): LonglineError {
+  return new LonglineError('journal.run_unknown', `There is no run ${runId}.`, {
+    details: { runId },
+    action: 'List the runs with: longline runs',
+  });
 }

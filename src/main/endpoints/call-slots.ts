@@ -22,7 +22,8 @@ interface Header {
 }
 
 interface Slot {
-  readonly index: number;
+  /** Which of the calls it is, counted from 0; the server's index says less. */
+  readonly position: number;
   id: string;
   name: string;
   arguments: string;
@@ -51,7 +52,7 @@ export class CallSlots {
     const offset = slot.arguments.length;
     slot.arguments += piece;
     if (slot.arguments.length > mostCharacters) throw tooLarge(`the arguments of ${slot.name} are longer than 1 MiB`);
-    return { index: this.#slots.indexOf(slot), name: slot.name, offset, text: piece };
+    return { index: slot.position, name: slot.name, offset, text: piece };
   }
 
   /** The calls in the order in which they began. Slots that never got a name or arguments are none. */
@@ -64,8 +65,8 @@ export class CallSlots {
   #slotFor(index: number | null, header: Header): Slot {
     const last = this.#slots.at(-1);
     if (index === null) {
-      const known = header.id === '' ? undefined : this.#slots.find((slot) => slot.id === header.id);
-      if (known !== undefined) return known;
+      const known = header.id === '' ? undefined : this.#slots.findLast((slot) => slot.id === header.id);
+      if (known !== undefined) return isWholeAndFollowed(known, header) ? this.#open(-1, header) : known;
       if (last === undefined || (header.id !== '' && last.id !== '') || beginsAnother(last, header))
         return this.#open(-1, header);
       return last;
@@ -74,13 +75,13 @@ export class CallSlots {
     if (slot === undefined) return this.#open(index, header);
     const otherId = header.id !== '' && slot.id !== '' && header.id !== slot.id;
     const sameId = header.id !== '' && header.id === slot.id;
-    if (otherId || (!sameId && beginsAnother(slot, header))) return this.#open(index, header);
-    return slot;
+    const another = sameId ? isWholeAndFollowed(slot, header) : otherId || beginsAnother(slot, header);
+    return another ? this.#open(index, header) : slot;
   }
 
   #open(index: number, header: Header): Slot {
     if (this.#slots.length >= mostCalls) throw tooLarge(`there are more than ${mostCalls} tool calls in one reply`);
-    const slot: Slot = { index, id: header.id, name: header.name, arguments: '' };
+    const slot: Slot = { position: this.#slots.length, id: header.id, name: header.name, arguments: '' };
     this.#slots.push(slot);
     if (index !== -1) this.#byIndex.set(index, slot);
     return slot;
@@ -94,7 +95,15 @@ function beginsAnother(slot: Slot, header: Header): boolean {
   return (header.piece !== '' || header.name !== slot.name) && isCompleteJson(slot.arguments);
 }
 
+// Some servers give every call the same id: a second whole call under it is another, unless it is the same chunk once more.
+function isWholeAndFollowed(slot: Slot, header: Header): boolean {
+  if (header.name === '' || header.piece === '' || header.piece === slot.arguments) return false;
+  return header.piece.startsWith('{') && isCompleteJson(slot.arguments);
+}
+
 function isCompleteJson(text: string): boolean {
+  // Arguments are objects; a quick look at the end spares reading a long text again for each of its pieces.
+  if (!/\}\s*$/.test(text.slice(-16))) return false;
   try {
     JSON.parse(text);
     return true;

@@ -4,11 +4,12 @@
 import type OpenAI from 'openai';
 import type { Network } from '../net/guarded-fetch.ts';
 import type { FetchPolicy } from '../net/policy.ts';
+import { readText } from './read-text.ts';
 import { HttpRefusal } from './refusal.ts';
 import { baseUrlText } from './address.ts';
 import type { EndpointTarget } from './target.ts';
 
-const mostRefusalCharacters = 64 * 1024;
+const mostRefusalBytes = 64 * 1024;
 // The client's own timeout must never end a request: the watchdogs do.
 const neverMs = 0x7fffffff;
 
@@ -61,6 +62,6 @@ async function send(
     policy,
   );
   if (response.ok) return response;
-  const text = await response.text();
-  throw new HttpRefusal(response.status, text.slice(0, mostRefusalCharacters), (name) => response.headers.get(name));
+  const { text } = await readText(response, mostRefusalBytes);
+  throw new HttpRefusal(response.status, text.slice(0, mostRefusalBytes), (name) => response.headers.get(name));
 }

@@ -2,7 +2,8 @@
 
 import type { Accumulated } from './accumulate.ts';
 import type { Failure, Place } from './failure.ts';
-import { isOverflowNotice, streamFailure } from './server-failure.ts';
+import { fillsWindow, isOverflowNotice } from './overflow.ts';
+import { overflowFailure, streamFailure } from './server-failure.ts';
 import { verdictOf, type StreamEnding } from './verdict.ts';
 import { verdictFailure } from './verdict-failure.ts';
 
@@ -10,7 +11,7 @@ export type Conclusion = { readonly verdict: 'final' | 'tool_calls' } | Failure;
 
 /**
  * The conclusion of an attempt. `ending` is null when the stream was not read to its end, `failure` is what broke it off, and with `last`
- * the model was to call nothing.
+ * the model was to call nothing. `windowTokens`: the model's window, null when it is not known.
  */
 export function concluded(
   said: Accumulated,
@@ -18,6 +19,7 @@ export function concluded(
   failure: Failure | null,
   place: Place,
   last: boolean,
+  windowTokens: number | null = null,
 ): Conclusion {
   // What the server said of itself explains a broken stream better than the break does.
   if (said.streamError !== null && failure?.verdict !== 'aborted') return streamFailure(said.streamError.value, place);
@@ -30,9 +32,13 @@ export function concluded(
       return { verdict };
     case 'error':
       return streamFailure('', place);
-    case 'think_only':
+    // A reply that ended where the window does would end there again, however often it is asked for.
     case 'empty':
     case 'truncated':
+      return fillsWindow(said.usage, windowTokens)
+        ? { ...overflowFailure('', windowTokens, place), verdict }
+        : verdictFailure(verdict, place);
+    case 'think_only':
     case 'filtered':
     case 'incomplete':
     case 'leaked_tool_tokens':

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LonglineError } from '../../shared/errors.ts';
 import { documentJsonLimits, readJson } from '../../shared/json/read.ts';
-import { childPointer } from '../../shared/json/value.ts';
+import { childPointer, type JsonObject } from '../../shared/json/value.ts';
+import { limitsEntrySchema } from './gate/settings.ts';
 
+const fields = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 const price = z.number().min(0).max(1_000_000);
 
 const entrySchema = z.strictObject({
@@ -23,6 +25,15 @@ const entrySchema = z.strictObject({
   windowTokens: z.int().positive().optional(),
   /** The key under which reasoning is sent back, where the server is not recognised. */
   reasoningKey: z.enum(['reasoning_content', 'reasoning']).optional(),
+  /** The most that may be asked of it, see gate/settings.ts. */
+  limits: limitsEntrySchema.optional(),
+  /** Further fields for the body of each request, over those of the profile. */
+  body: fields.optional(),
+  /** Which services a router may pass requests on to, and how these may have quantised the model. */
+  routing: z
+    .strictObject({ only: z.array(z.string().min(1)).min(1), quantizations: z.array(z.string().min(1)).min(1) })
+    .partial()
+    .optional(),
   /** The user has confirmed that this address, in their own network, is reached without encryption. */
   allowPlainHttp: z.literal(true).optional(),
 });

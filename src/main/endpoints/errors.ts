@@ -5,10 +5,13 @@ import { LonglineError } from '../../shared/errors.ts';
 import { again, errorOf, stop, withoutKey, type Failure, type Place } from './failure.ts';
 import { HttpRefusal } from './refusal.ts';
 import { refusalFailure } from './server-failure.ts';
+import { verdictFailure } from './verdict-failure.ts';
 
 /** What failed before a whole stream was read. `midway`: some of the answer had come. `now` is in milliseconds since 1970. */
 export function failureOf(thrown: unknown, place: Place, midway: boolean, now: number): Failure {
   const cause = innermost(thrown);
+  if (cause instanceof LonglineError && cause.code === 'endpoint.repetitive')
+    return verdictFailure('repetitive', place);
   if (cause instanceof HttpRefusal) return refusalFailure(cause, place, now);
   if (!(cause instanceof LonglineError)) {
     const text = cause instanceof Error ? cause.message : String(cause);
@@ -19,6 +22,12 @@ export function failureOf(thrown: unknown, place: Place, midway: boolean, now: n
   }
   const failure = connectionFailure(cause, place);
   return midway ? { ...failure, verdict: 'incomplete' } : failure;
+}
+
+/** The answer with an error status behind what was thrown, or null when it was something else. */
+export function refusalIn(thrown: unknown): HttpRefusal | null {
+  const cause = innermost(thrown);
+  return cause instanceof HttpRefusal ? cause : null;
 }
 
 /** An attempt that was ended from here. */

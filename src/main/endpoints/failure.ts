@@ -27,6 +27,8 @@ export interface Failure {
   readonly error: RecordedError;
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
+  /** The window that the server named when it refused a request as too long. */
+  readonly windowTokens?: number | null;
 }
 
 /** A failure that another attempt cannot mend. */

@@ -6,6 +6,7 @@ import { readBaseUrl } from './address.ts';
 import { configError, readEntries, type EndpointEntry } from './config.ts';
 import type { EndpointProfile } from './profile.ts';
 import { profileById, profileFor, profiles } from './profiles/index.ts';
+import { withEntry } from './target.ts';
 
 /** What is used when nobody names an endpoint. */
 export const defaultEndpoint = 'rehearsal';
@@ -55,5 +56,22 @@ function knownEndpoint(name: string, entry: EndpointEntry, file: string): KnownE
     const usable = profiles.filter(({ rehearsal }) => !rehearsal).map(({ id }) => id);
     throw fail('/profile', `There is no profile "${entry.profile ?? ''}". Known: ${usable.join(', ')}.`);
   }
-  return { name, url, profile: named, entry, builtIn: standard !== undefined };
+  const kept = Object.keys(entry.body ?? {}).find((field) => ownFields.has(field));
+  if (kept !== undefined) throw fail(`/body/${kept}`, `"${kept}" is written by Longline itself.`);
+  if (entry.routing !== undefined && !named.routes) {
+    throw fail('/routing', `${named.title} does not pass requests on to other services.`);
+  }
+  return { name, url, profile: withEntry(named, entry), entry, builtIn: standard !== undefined };
 }
+
+// What a conversation consists of is not for a file to change.
+const ownFields: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'tools',
+  'tool_choice',
+  'max_tokens',
+  'max_completion_tokens',
+]);

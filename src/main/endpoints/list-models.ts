@@ -4,6 +4,7 @@ import type { Network } from '../net/guarded-fetch.ts';
 import type { Watchdogs } from '../net/policy.ts';
 import { openClient } from './client.ts';
 import { failureOf, thrownFailure } from './errors.ts';
+import { isFields, textIn, tokensIn, type Fields } from './probe/reading.ts';
 import type { ListedModel } from './profile.ts';
 import { placeOf, policyFor, type EndpointTarget } from './target.ts';
 
@@ -32,22 +33,24 @@ export function readModels(value: unknown): readonly ListedModel[] {
     if (!isFields(row)) return [];
     const id = row['id'] ?? row['name'] ?? row['model'];
     if (typeof id !== 'string' || id === '') return [];
-    const ownedBy = typeof row['owned_by'] === 'string' ? row['owned_by'] : '';
-    return [{ id, ownedBy, windowTokens: windowOf(row) }];
+    return [{ id, ownedBy: ownerOf(row), ...windowOf(row) }];
   });
 }
 
-// vLLM and SGLang: max_model_len; Moonshot and OpenRouter: context_length; llama.cpp: meta, where n_ctx is what is loaded.
-function windowOf(row: Fields): number | null {
-  const meta = isFields(row['meta']) ? row['meta'] : {};
-  for (const value of [row['max_model_len'], row['context_length'], meta['n_ctx'], meta['n_ctx_train']]) {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-  }
-  return null;
+// LM Studio tells its kind by the name of the field.
+function ownerOf(row: Fields): string {
+  const owner = textIn(row['owned_by']) ?? textIn(row['organization_owner']);
+  return owner ?? '';
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+// vLLM and SGLang: max_model_len; llama.cpp: meta, where n_ctx is what is loaded; Moonshot, Together, Fireworks and OpenRouter:
+// context_length, which at OpenRouter the best service may not reach.
+function windowOf(row: Fields): Pick<ListedModel, 'windowTokens' | 'windowRuns'> {
+  const meta = isFields(row['meta']) ? row['meta'] : {};
+  const running = tokensIn(row['max_model_len']) ?? tokensIn(meta['n_ctx']);
+  if (running !== null) return { windowTokens: running, windowRuns: true };
+  const service = isFields(row['top_provider']) ? tokensIn(row['top_provider']['context_length']) : null;
+  const listed = tokensIn(row['context_length']) ?? tokensIn(row['context_window']);
+  const least = listed === null || service === null ? (listed ?? service) : Math.min(listed, service);
+  return { windowTokens: least ?? tokensIn(meta['n_ctx_train']), windowRuns: false };
 }

@@ -3,12 +3,14 @@
 
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { LonglineError } from '../../shared/errors.ts';
+import { ChunkParser } from './chunk-parser.ts';
+import { createUtf8Decoder } from './utf8.ts';
 
 /** The longest line and the longest event, in characters. */
 const mostCharacters = 1024 * 1024;
 
 export interface StreamSink {
-  /** One `data` event's JSON. */
+  /** One `data` event's JSON; valid until the next. */
   readonly chunk: (value: unknown) => void;
   /** An error that the server sent as an event or as an `error:` line; JSON where it is, else its text. */
   readonly error: (value: unknown) => void;
@@ -33,7 +35,8 @@ export interface StreamReader {
 
 /** A reader for one stream; the same bytes give the same chunks, however they are split. */
 export function createStreamReader(sink: StreamSink): StreamReader {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const decoder = createUtf8Decoder();
+  const chunks = new ChunkParser();
   let tail = '';
   let done = false;
   let events = 0;
@@ -54,7 +57,7 @@ export function createStreamReader(sink: StreamSink): StreamReader {
     }
     let value: unknown;
     try {
-      value = JSON.parse(data);
+      value = chunks.parse(data);
     } catch {
       // Only the last event of a stream can be cut; in its middle the server writes nonsense.
       if (!ending)
@@ -99,17 +102,29 @@ export function createStreamReader(sink: StreamSink): StreamReader {
 
   return {
     feed(bytes) {
-      if (!done) take(decoder.decode(bytes, { stream: true }));
+      if (done) return true;
+      const { text, valid } = decoder.take(bytes);
+      if (text !== '') take(text);
+      if (!valid && !done) {
+        throw new LonglineError('endpoint.bad_stream', 'The server sent bytes that are not UTF-8.', {
+          retryable: true,
+        });
+      }
       return done;
     },
     end() {
       ending = true;
-      if (!done) parser.feed(`${tail}${decoder.decode()}\n\n`);
+      if (!done) {
+        unfinished = decoder.unfinished() || (tail !== '' && !knownField.test(tail));
+        parser.feed(`${tail}\n\n`);
+      }
       return { done, events, comments, unfinished };
     },
   };
 }
 
+// What a last line without its end has to begin with in order to say something.
+const knownField = /^(?::|(?:data|event|id|retry|error):)/;
 const lineFeed = 0x0a;
 
 function jsonOrText(text: string): unknown {

@@ -38,6 +38,15 @@ export function readServerError(value: unknown): ServerError {
   return { message: typeof message === 'string' ? message : JSON.stringify(message), type, code };
 }
 
+/** The number that a server gave a request, from the headers of its answer; null when it gave none that can be quoted. */
+export function requestIdOf(header: (name: string) => string | null): string | null {
+  for (const name of ['x-request-id', 'x-trace-id', 'x-generation-id']) {
+    const id = header(name);
+    if (id !== null && /^[\w.:-]{1,80}$/.test(id)) return id;
+  }
+  return null;
+}
+
 /** A server's words, fit for a message: one line without control characters, at most 300 characters. */
 export function quoted(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();

@@ -1,19 +1,19 @@
-// Turns what an agent names into a binding that a run keeps, and a binding back into the place where requests go: a named endpoint, or
-// any address given for one run. A key goes to the origin of its own endpoint and nowhere else.
+// The endpoints of a data directory: which there are, which model an agent's words stand for, and where the requests of a run go. How a
+// name is found is in find-target.ts, how a model is bound in bind-model.ts.
 
 import { LonglineError } from '../../shared/errors.ts';
 import type { ModelBinding } from '../../shared/run/events.ts';
 import type { Network } from '../net/guarded-fetch.ts';
-import { isLoopbackHost } from '../net/loopback.ts';
-import { baseUrlText, looksLikeUrl, readBaseUrl } from './address.ts';
+import { baseUrlText } from './address.ts';
+import { bindModel, type BoundModel } from './bind-model.ts';
+import type { Cards } from './cards.ts';
+import { findTarget, usableTarget, type TargetOptions } from './find-target.ts';
 import { defaultEndpoint, knownEndpoints, type KnownEndpoint } from './known-endpoints.ts';
 import { listModels } from './list-models.ts';
-import { isGone, liveModels, modelFacts } from './model-facts.ts';
-import { pricingOf } from './pricing.ts';
-import type { EndpointProfile, ListedModel } from './profile.ts';
-import { profileById, profileFor } from './profiles/index.ts';
+import type { ListedModel } from './profile.ts';
+import { builtInProfile, profileById } from './profiles/index.ts';
 import { keyVariable, type Secrets } from './secrets.ts';
-import { needsKey, type EndpointTarget } from './target.ts';
+import { needsKey, withProfile, type EndpointTarget } from './target.ts';
 
 export { defaultEndpoint };
 
@@ -39,120 +39,73 @@ export interface Endpoints {
    * `endpoint.no_models`, and what a server says that cannot be used (failure.ts).
    */
   bind(endpoint: string | undefined, model: string | undefined, day: string): Promise<ModelBinding>;
+  /** The same after asking the server everything that it tells of itself. Errors as for `bind`. */
+  examine(
+    endpoint: string | undefined,
+    model: string | undefined,
+    day: string,
+    signal?: AbortSignal,
+  ): Promise<BoundModel>;
+  /**
+   * Where an endpoint is and which of its models is meant, without asking it; model null: its first. Errors as for `bind` as far as the
+   * server has no part in them, and none for a missing key.
+   */
+  locate(
+    endpoint: string,
+    model: string | undefined,
+  ): Promise<{ readonly origin: string; readonly model: string | null }>;
   /** The models that an endpoint lists. Errors as for `bind`. */
   listModels(endpoint: string): Promise<readonly ListedModel[]>;
   /** Where the requests of a binding go. Errors: `endpoint.moved` when its name now stands for another origin, and as for `bind`. */
   target(binding: ModelBinding): Promise<EndpointTarget>;
 }
 
-export interface EndpointsOptions {
-  readonly dataDirectory: string;
-  readonly secrets: Secrets;
+export interface EndpointsOptions extends TargetOptions {
   readonly network: Network;
-  /** Starts the rehearsal endpoint if it does not run yet, and gives its base address. */
-  readonly rehearsalUrl: () => Promise<string>;
+  /** What endpoints have shown before; absent: nothing is known. */
+  readonly cards?: Cards;
 }
 
-// The rehearsal endpoint has another port each time; what a run records is the same.
-const rehearsalOrigin = 'http://127.0.0.1';
-const rehearsalWindowTokens = 4_194_304;
-
 /** The endpoints of one data directory. The file is read anew for each question, so that an edit counts at once. */
-export function createEndpoints({ dataDirectory, secrets, network, rehearsalUrl }: EndpointsOptions): Endpoints {
+export function createEndpoints({ network, cards, ...options }: EndpointsOptions): Endpoints {
   const targets = new WeakMap<ModelBinding, Promise<EndpointTarget>>();
-
-  const findTarget = async (endpoint: string): Promise<EndpointTarget> => {
-    if (endpoint === defaultEndpoint) {
-      const url = readBaseUrl(await rehearsalUrl());
-      return { name: endpoint, url, profile: rehearsalProfile(), key: null, keyVariable: null, entry: null };
-    }
-    const known = await knownEndpoints(dataDirectory);
-    const named = known.get(endpoint);
-    if (named !== undefined) {
-      const { url, profile, entry } = named;
-      return { name: endpoint, url, profile, key: secrets.key(endpoint), keyVariable: keyVariable(endpoint), entry };
-    }
-    if (!looksLikeUrl(endpoint)) {
-      const names = [defaultEndpoint, ...known.keys()].join(', ');
-      throw new LonglineError('endpoint.unknown', `There is no endpoint "${endpoint}". Known here: ${names}.`, {
-        action: 'Choose one of these, give an address, or add it to endpoints.json.',
-      });
-    }
-    const url = readBaseUrl(endpoint);
-    const owner = ownerOf(url, known, secrets);
-    return {
-      name: baseUrlText(url),
-      url,
-      profile: profileFor(url),
-      key: owner === null ? null : secrets.key(owner.name),
-      keyVariable: owner === null ? null : keyVariable(owner.name),
-      entry: null,
-    };
-  };
-
-  const usableTarget = async (endpoint: string): Promise<EndpointTarget> => {
-    const target = await findTarget(endpoint);
-    const { url, profile, entry } = target;
-    if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && entry?.allowPlainHttp !== true) {
-      throw new LonglineError('endpoint.plain_http', `${url.host} would be reached without encryption.`, {
-        action: 'Use https, or add it to endpoints.json with "allowPlainHttp": true if it is in your own network.',
-      });
-    }
-    if (needsKey(target) && target.key === null) {
-      throw new LonglineError('endpoint.no_key', `${profile.serverName(url)} needs a key.`, {
-        action:
-          target.keyVariable === null
-            ? 'Add the address to endpoints.json under a name, and set the key of that name.'
-            : `Set ${target.keyVariable} to your key.`,
-      });
-    }
-    return target;
-  };
+  const seen = (origin: string, model: string) => cards?.get(origin, model) ?? Promise.resolve(null);
 
   return {
     async list() {
-      const { title, defaultModel } = rehearsalProfile();
+      const { title, defaultModel } = builtInProfile(defaultEndpoint);
       const rehearsal = { title, url: null, builtIn: true, rehearsal: true, model: defaultModel, key: null };
-      const named = [...(await knownEndpoints(dataDirectory)).values()];
-      return [{ name: defaultEndpoint, ...rehearsal }, ...named.map((known) => summaryOf(known, secrets))];
+      const named = [...(await knownEndpoints(options.dataDirectory)).values()];
+      return [{ name: defaultEndpoint, ...rehearsal }, ...named.map((known) => summaryOf(known, options.secrets))];
     },
 
     async bind(endpoint = defaultEndpoint, model, day) {
-      const target = await usableTarget(endpoint);
-      const { entry, profile, url } = target;
-      const wanted = model ?? entry?.model ?? profile.defaultModel;
-      if (wanted !== null) refuseGone(profile, wanted, day);
-      const facts = profile.provider === null || wanted === null ? undefined : modelFacts(profile.provider, wanted);
-      const factWindow = profile.rehearsal ? rehearsalWindowTokens : (facts?.windowTokens ?? null);
-      const listed = factWindow === null ? await tryList(target, network, wanted !== null) : [];
-      const chosen = wanted ?? listed[0]?.id;
-      if (chosen === undefined) {
-        const action = profile.modelHint(url);
-        throw new LonglineError('endpoint.no_models', `${profile.serverName(url)} lists no model.`, { action });
-      }
-      const found = listed.find(({ id }) => id === chosen) ?? null;
-      const dialect = profile.dialect(chosen, url, found);
-      return {
-        endpoint: target.name,
-        profile: profile.id,
-        origin: profile.rehearsal ? rehearsalOrigin : url.origin,
-        model: chosen,
-        dialect: entry?.reasoningKey === undefined ? dialect : { ...dialect, reasoningKey: entry.reasoningKey },
-        pricing: pricingOf(target.name, entry, profile, chosen, day),
-        windowTokens: entry?.windowTokens ?? found?.windowTokens ?? factWindow,
-        rehearsal: profile.rehearsal,
-      };
+      const target = await usableTarget(endpoint, options);
+      return (await bindModel(target, model, day, { network, seen, thorough: false })).binding;
+    },
+
+    async examine(endpoint = defaultEndpoint, model, day, signal) {
+      const target = await usableTarget(endpoint, options);
+      const nothing = () => Promise.resolve(null);
+      const stop = signal === undefined ? {} : { signal };
+      return bindModel(target, model, day, { network, seen: nothing, thorough: true, ...stop });
+    },
+
+    async locate(endpoint, model) {
+      const { url, entry, profile } = await findTarget(endpoint, options);
+      return { origin: url.origin, model: model ?? entry?.model ?? profile.defaultModel };
     },
 
     async listModels(endpoint) {
-      return listModels(await usableTarget(endpoint), network);
+      return listModels(await usableTarget(endpoint, options), network);
     },
 
     target(binding) {
       const known = targets.get(binding);
       if (known !== undefined) return known;
-      const found = usableTarget(binding.endpoint).then((target) => {
-        if (target.profile.rehearsal || target.url.origin === binding.origin) return target;
+      const found = usableTarget(binding.endpoint, options).then((target) => {
+        const recorded = withProfile(target, profileById(binding.profile));
+        if (target.profile.rehearsal || target.url.origin === binding.origin) return recorded;
         const now = target.url.origin;
         const message = `The run began with ${binding.endpoint} at ${binding.origin}, which is now at ${now}.`;
         throw new LonglineError('endpoint.moved', message, { action: 'Start a new run, or set the address back.' });
@@ -176,37 +129,4 @@ function summaryOf({ name, url, profile, entry, builtIn }: KnownEndpoint, secret
     model: entry.model ?? profile.defaultModel,
     key: set || needsKey({ url, profile }) ? { variable: keyVariable(name), set } : null,
   };
-}
-
-// The named endpoint at the same origin whose key goes with an address: the first that has one, else the first.
-function ownerOf(url: URL, known: ReadonlyMap<string, KnownEndpoint>, secrets: Secrets): KnownEndpoint | null {
-  const owners = [...known.values()].filter((candidate) => candidate.url.origin === url.origin);
-  return owners.find(({ name }) => secrets.key(name) !== null) ?? owners[0] ?? null;
-}
-
-// With a model chosen, the list only tells its window and its server: a server that has no list can still be used.
-async function tryList(target: EndpointTarget, network: Network, optional: boolean): Promise<readonly ListedModel[]> {
-  try {
-    return await listModels(target, network);
-  } catch (thrown) {
-    const code = thrown instanceof LonglineError ? thrown.code : '';
-    if (!optional || hopeless.has(code)) throw thrown;
-    return [];
-  }
-}
-
-const hopeless: ReadonlySet<string> = new Set(['endpoint.unreachable', 'endpoint.tls', 'endpoint.redirected']);
-
-function refuseGone(profile: EndpointProfile, model: string, day: string): void {
-  const facts = profile.provider === null ? undefined : modelFacts(profile.provider, model);
-  if (profile.provider === null || facts === undefined || !isGone(facts, day)) return;
-  const message = `${profile.title} ended ${model} on ${facts.discontinuedOn}.`;
-  const action = `Choose one that is live: ${liveModels(profile.provider, day).join(', ')}.`;
-  throw new LonglineError('endpoint.model_gone', message, { action });
-}
-
-function rehearsalProfile(): EndpointProfile {
-  const profile = profileById('rehearsal');
-  if (profile === undefined) throw new Error('the rehearsal profile is missing');
-  return profile;
 }

@@ -3,6 +3,8 @@
 
 import type { JsonObject } from '../../shared/json/value.ts';
 import type { FunctionDeclaration, ModelRequest } from '../drivers/hands.ts';
+import { profileById } from './profiles/index.ts';
+import { schemaFor, type SchemaSubset } from './schema-subset.ts';
 
 /** Fields of the body beside the messages that depend on the server and the model. */
 export interface BodyFields {
@@ -107,24 +109,26 @@ function reserve(conversation: Conversation, bytes: number): void {
 function tailOf({ binding, functions, last, maxOutputTokens }: ModelRequest, { extras }: BodyFields): string {
   const { dialect } = binding;
   const offered = functions.length > 0 && (!last || dialect.toolChoiceNone);
-  const tools = offered ? `,"tools":${toolsText(functions)}` : '';
+  const tools = offered ? `,"tools":${toolsText(functions, profileById(binding.profile)?.schema ?? 'full')}` : '';
   const choice = offered && last ? ',"tool_choice":"none"' : '';
   const more = Object.entries(extras).map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
   const limit = `,"${dialect.maxTokensField}":${maxOutputTokens}`;
   return `],"stream":true,"stream_options":{"include_usage":true}${tools}${choice}${limit}${more.join('')}}`;
 }
 
-const toolsTexts = new WeakMap<readonly FunctionDeclaration[], string>();
+// A run's functions never change, and their text is long: it is written once for each kind of server.
+const toolsTexts = new WeakMap<readonly FunctionDeclaration[], Map<SchemaSubset, string>>();
 
-function toolsText(functions: readonly FunctionDeclaration[]): string {
-  const known = toolsTexts.get(functions);
+function toolsText(functions: readonly FunctionDeclaration[], subset: SchemaSubset): string {
+  const texts = toolsTexts.get(functions) ?? new Map<SchemaSubset, string>();
+  const known = texts.get(subset);
   if (known !== undefined) return known;
   const text = JSON.stringify(
     functions.map(({ name, description, parameters }) => ({
       type: 'function',
-      function: { name, description, parameters },
+      function: { name, description, parameters: schemaFor(parameters, subset) },
     })),
   );
-  toolsTexts.set(functions, text);
+  toolsTexts.set(functions, texts.set(subset, text));
   return text;
 }

@@ -2,6 +2,7 @@
 // as a full window and a wrong field, and 429 for both haste and an empty account: what the body says counts before the status.
 
 import { again, stop, withoutKey, type Failure, type Place } from './failure.ts';
+import { namedWindow, saysOverflow } from './overflow.ts';
 import { isWebPage, readServerError, type HttpRefusal, type ServerError } from './refusal.ts';
 import { readRetryAfter, waitInWords } from './retry-after.ts';
 import { verdictFailure } from './verdict-failure.ts';
@@ -9,7 +10,8 @@ import { verdictFailure } from './verdict-failure.ts';
 /** The failure behind an answer with an error status. `now` is in milliseconds since 1970. */
 export function refusalFailure(refusal: HttpRefusal, place: Place, now: number): Failure {
   const said = readServerError(refusal.body);
-  const failure = bodyFailure(said, refusal.status, place) ?? statusFailure(refusal.status, said, refusal.body, place);
+  const failure =
+    bodyFailure(said, refusal.body, refusal.status, place) ?? statusFailure(refusal.status, said, refusal.body, place);
   return failure.retryable ? afterItsTime(failure, refusal, now) : failure;
 }
 
@@ -21,12 +23,17 @@ export function streamFailure(value: unknown, place: Place): Failure {
     : /bad_?request|invalid_request/i.test(said.type)
       ? 400
       : 500;
-  return bodyFailure(said, status, place) ?? statusFailure(status, said, said.message, place);
+  return bodyFailure(said, value, status, place) ?? statusFailure(status, said, said.message, place);
 }
 
-/** Whether a short answer is in truth LM Studio's notice that the context is full, sent with status 200. */
-export function isOverflowNotice(content: string | null): boolean {
-  return content !== null && content.length < 400 && /trying to keep the first \d+ tokens/i.test(content);
+/** The failure of a conversation that no longer fits. `said`: the server's words, as messages quote them; empty when it said none. */
+export function overflowFailure(said: string, windowTokens: number | null, { server, model }: Place): Failure {
+  const failure = stop(
+    'endpoint.context_overflow',
+    `The conversation no longer fits into ${model} at ${server}.${said}`,
+    'Give the agent fewer or shorter sources, or a model with a larger window.',
+  );
+  return { ...failure, windowTokens };
 }
 
 function afterItsTime(failure: Failure, refusal: HttpRefusal, now: number): Failure {
@@ -43,20 +50,15 @@ function afterItsTime(failure: Failure, refusal: HttpRefusal, now: number): Fail
   }
 }
 
-function bodyFailure(said: ServerError, status: number, place: Place): Failure | null {
-  const { server, model } = place;
+function bodyFailure(said: ServerError, body: unknown, status: number, place: Place): Failure | null {
+  const { server } = place;
   const what = `${said.type} ${said.code} ${said.message}`.toLowerCase();
   if (quotaPattern.test(what)) return noCredit(said, place);
   if (/content_filter|content filter|data_inspection/.test(what)) return verdictFailure('filtered', place);
-  if (mayBeOverflow(status) && overflowPatterns.some((pattern) => pattern.test(what))) {
-    return stop(
-      'endpoint.context_full',
-      `The conversation no longer fits into ${model} at ${server}.${words(said, place)}`,
-      'Give the agent fewer or shorter sources, or a model with a larger window.',
-    );
-  }
+  if (saysOverflow(said, status))
+    return overflowFailure(words(said, place), namedWindow(parsed(body), said.message), place);
   // llama.cpp answers 500 to a history that it cannot read; it will not read it the next time either.
-  if (/failed to parse tool call arguments/.test(what)) return refused(said, place);
+  if (historyPattern.test(what)) return refusedHistory(said, place);
   if (/overloaded/.test(what)) return again('endpoint.overloaded', `${server} is overloaded.${words(said, place)}`);
   if (/rate_limit|rate limit|too many requests/.test(what)) return tooFast(said, place);
   return null;
@@ -131,9 +133,26 @@ function refused(said: ServerError, place: Place, number = ''): Failure {
   return stop('endpoint.request_refused', `${place.server} refused the request${number}.${words(said, place)}`);
 }
 
+function refusedHistory(said: ServerError, place: Place): Failure {
+  return stop(
+    'endpoint.refused_history',
+    `${place.server} refused the conversation as it stands.${words(said, place)}`,
+    'Check that the profile of the endpoint is the one of this server.',
+  );
+}
+
 function words(said: ServerError, place: Place): string {
   const text = withoutKey(said.message, place);
   return text === '' ? '' : ` It says: ${text}`;
+}
+
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
 }
 
 // "model X not found", "The model `X` does not exist", model_not_found.
@@ -149,21 +168,19 @@ function namesModel(said: ServerError, model: string): boolean {
 const quotaPattern =
   /exceeded_current_quota|insufficient_quota|exceeded your current (?:token )?quota|check your account balance|insufficient balance|insufficient credits|recharge your account/;
 
-function mayBeOverflow(status: number): boolean {
-  return status === 400 || status === 413 || status === 422 || status === 500;
-}
-
-const overflowPatterns: readonly RegExp[] = [
-  /context[ _-]?length/,
-  /context[ _-]?(?:window|size).*exceed|exceed.*context[ _-]?(?:window|size)/,
-  /maximum context/,
-  /exceed(?:ed|s|ing)?\s+(?:the\s+)?max(?:imum)?\s+tokens?/,
-  /too many tokens.*(?:prompt|input|context)|(?:prompt|input|context).*too many tokens/,
-  /prompt is too long.*maximum/,
-  /input token count.*exceeds?.*maximum number of tokens/,
-  /request.*exceed.*model token limit/,
-  /trying to keep the first \d+ tokens/,
-  /input token length too long/,
-  /exceeds the model specification/,
-  /max_tokens must be at least 1, got -/,
-];
+// What servers say of messages that stand wrongly beside each other, or lack what they must have.
+const historyPattern = new RegExp(
+  [
+    'must be followed by tool messages',
+    'must be a response to a prec?eed?ing message with',
+    'tool_call_ids? (?:did not|is not found|not found)|tool_call_id\\s+is not found',
+    'reasoning(?:_content)?`? (?:is missing|in the thinking mode must be passed back)',
+    'roles must alternate',
+    'unexpected role',
+    'with role .{0,12} must not be empty',
+    'text content is empty',
+    'failed to parse tool call arguments',
+    'invalid tool call arguments',
+    'last message must be',
+  ].join('|'),
+);

@@ -1,5 +1,6 @@
 // One endpoint as requests need it: where it is, of which kind, and the key that goes there.
 
+import type { JsonObject } from '../../shared/json/value.ts';
 import { isLoopbackHost } from '../net/loopback.ts';
 import type { FetchPolicy, Watchdogs } from '../net/policy.ts';
 import type { EndpointEntry } from './config.ts';
@@ -32,12 +33,38 @@ export function placeOf({ url, profile, key, keyVariable }: EndpointTarget, mode
     model: model === '' ? 'the model' : model,
     keyVariable,
     key,
-    startHint: profile.startHint(url),
-    modelHint: profile.modelHint(url),
+    startHint: profile.startHintAt(url),
+    modelHint: profile.modelHint,
   };
 }
 
 /** Whether nothing can be asked of an endpoint without a key; a server on this machine never needs one. */
 export function needsKey({ url, profile }: Pick<EndpointTarget, 'url' | 'profile'>): boolean {
-  return profile.needsKey(url) && !isLoopbackHost(url.hostname);
+  return profile.needsKey && !isLoopbackHost(url.hostname);
+}
+
+/** A profile with what endpoints.json says about requests to one endpoint. */
+export function withEntry(profile: EndpointProfile, { body, routing }: EndpointEntry): EndpointProfile {
+  if (body === undefined && routing === undefined) return profile;
+  const { only, quantizations } = routing ?? {};
+  const provider: JsonObject = {
+    ...(only === undefined ? {} : { order: only, only, allow_fallbacks: only.length > 1 }),
+    ...(quantizations === undefined ? {} : { quantizations }),
+    require_parameters: true,
+  };
+  return {
+    ...profile,
+    extras: (model, conversation) => ({
+      ...profile.extras(model, conversation),
+      ...(routing === undefined ? {} : { provider }),
+      ...body,
+    }),
+  };
+}
+
+/** The same target once its server has been recognised, or as a run recorded it. A rehearsal stays one. */
+export function withProfile(target: EndpointTarget, profile: EndpointProfile | undefined): EndpointTarget {
+  if (profile === undefined || profile.id === target.profile.id || profile.rehearsal || target.profile.rehearsal)
+    return target;
+  return { ...target, profile: target.entry === null ? profile : withEntry(profile, target.entry) };
 }

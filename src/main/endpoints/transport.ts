@@ -8,11 +8,14 @@ import { rawBody, type Network } from '../net/guarded-fetch.ts';
 import { createAccumulator, type Accumulator } from './accumulate.ts';
 import { openClient } from './client.ts';
 import { concluded } from './conclude.ts';
-import { abortFailure, failureOf } from './errors.ts';
+import { abortFailure, failureOf, refusalIn } from './errors.ts';
 import type { Failure, Place } from './failure.ts';
+import { RawAnswer } from './raw-answer.ts';
 import { createStreamReader } from './read-stream.ts';
-import { isWebPage, quoted } from './refusal.ts';
+import { readText } from './read-text.ts';
+import { isWebPage, quoted, requestIdOf } from './refusal.ts';
 import type { Endpoints } from './registry.ts';
+import { repairArguments } from './repair-arguments.ts';
 import { RequestBodies } from './request-body.ts';
 import { placeOf, policyFor, type EndpointTarget } from './target.ts';
 import { decidingReason, type StreamEnding } from './verdict.ts';
@@ -22,10 +25,13 @@ export interface ModelCallerOptions {
   readonly network: Network;
   /** Milliseconds since 1970, for `Retry-After` dates. */
   readonly now: () => number;
+  /** Milliseconds on a clock that only goes forward, for durations; absent: the machine's. */
+  readonly elapsed?: () => number;
 }
 
 /** The part of the driver's hands that asks models. */
-export function createModelCaller({ endpoints, network, now }: ModelCallerOptions): Hands['callModel'] {
+export function createModelCaller(options: ModelCallerOptions): Hands['callModel'] {
+  const { endpoints, network, now, elapsed = () => performance.now() } = options;
   const bodies = new RequestBodies();
   const clients = new WeakMap<EndpointTarget, Promise<OpenAI>>();
   const clientOf = (target: EndpointTarget): Promise<OpenAI> => {
@@ -37,13 +43,15 @@ export function createModelCaller({ endpoints, network, now }: ModelCallerOption
   };
 
   return async (request, onDelta, signal) => {
-    const startedAt = performance.now();
+    const startedAt = elapsed();
     let firstTokenMs: number | null = null;
     const accumulator = createAccumulator((piece: DeltaPiece) => {
-      firstTokenMs ??= Math.round(performance.now() - startedAt);
+      firstTokenMs ??= Math.round(elapsed() - startedAt);
       onDelta(piece);
     });
     let place = unresolvedPlace(request);
+    const raw = new RawAnswer();
+    let requestId: string | null = null;
     let release: ((keep: boolean) => void) | null = null;
     let ending: StreamEnding | null = null;
     let failure: Failure | null = null;
@@ -57,31 +65,57 @@ export function createModelCaller({ endpoints, network, now }: ModelCallerOption
       release = body.release;
       const headers = { 'content-type': 'application/json' };
       const response = await client.post('/chat/completions', { body: body.bytes, headers, signal }).asResponse();
-      ending = await readAnswer(response, accumulator, place);
+      requestId = requestIdOf((name) => response.headers.get(name));
+      ending = await readAnswer(response, accumulator, raw, place);
     } catch (thrown) {
+      const refusal = refusalIn(thrown);
+      if (refusal !== null) {
+        requestId = requestIdOf(refusal.header);
+        raw.take(Buffer.from(refusal.body));
+      }
       failure = signal.aborted ? abortFailure() : failureOf(thrown, place, firstTokenMs !== null, now());
     }
     const said = accumulator.result();
-    const conclusion = concluded(said, ending, failure, place, request.last);
+    const conclusion = concluded(said, ending, failure, place, request.last, request.binding.windowTokens);
     release?.(conclusion.verdict === 'tool_calls');
+    const repair = request.repair ?? [];
     return {
-      reply: said.reply,
+      reply: repair.length === 0 ? said.reply : await repairArguments(said.reply, repair),
       usage: said.usage,
       finishReason: decidingReason(said.finishReasons),
-      responseId: said.responseId,
+      responseId: said.responseId ?? requestId,
       servedModel: said.servedModel,
       firstTokenMs,
-      durationMs: Math.round(performance.now() - startedAt),
-      ...conclusion,
+      durationMs: Math.round(elapsed() - startedAt),
+      ...('error' in conclusion ? kept(conclusion, raw, requestId, place) : conclusion),
     };
   };
 }
 
-async function readAnswer(response: Response, accumulator: Accumulator, place: Place): Promise<StreamEnding> {
+// A failure with what helps to look into it: the server's number for the request, and the bytes of the answer.
+function kept(failure: Failure, raw: RawAnswer, requestId: string | null, { key }: Place): Failure & WithRaw {
+  if (failure.verdict === 'aborted') return failure;
+  const { error } = failure;
+  const named = requestId === null ? error : { ...error, message: `${error.message} (Request ${requestId}.)` };
+  return { ...failure, error: named, raw: raw.bytes(key) };
+}
+
+interface WithRaw {
+  readonly raw?: Uint8Array | null;
+}
+
+async function readAnswer(
+  response: Response,
+  accumulator: Accumulator,
+  raw: RawAnswer,
+  place: Place,
+): Promise<StreamEnding> {
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'text/event-stream') return readEvents(response, accumulator);
-  const text = await response.text();
-  if (type === 'application/json' || type.endsWith('+json')) {
+  if (type === 'text/event-stream') return readEvents(response, accumulator, raw);
+  const isJson = type === 'application/json' || type.endsWith('+json');
+  const { text, whole } = await readText(response, isJson ? mostJsonBytes : mostOtherBytes, (bytes) => raw.take(bytes));
+  if (isJson) {
+    if (!whole) throw new LonglineError('endpoint.too_large', `${place.server} answered with more than 8 MiB of JSON.`);
     accumulator.take(parseCompletion(text, place));
     return { how: 'whole' };
   }
@@ -97,11 +131,18 @@ async function readAnswer(response: Response, accumulator: Accumulator, place: P
   );
 }
 
-async function readEvents(response: Response, accumulator: Accumulator): Promise<StreamEnding> {
+const mostJsonBytes = 8 * 1024 * 1024;
+const mostOtherBytes = 64 * 1024;
+
+async function readEvents(response: Response, accumulator: Accumulator, raw: RawAnswer): Promise<StreamEnding> {
   const reader = createStreamReader({ chunk: accumulator.take, error: accumulator.takeError });
+  const take = (bytes: Uint8Array): boolean => {
+    raw.take(bytes);
+    return reader.feed(bytes);
+  };
   const body = rawBody(response);
-  if (body !== undefined) await body.drain(reader.feed);
-  else for await (const piece of response.body ?? []) reader.feed(piece);
+  if (body !== undefined) await body.drain(take);
+  else for await (const bytes of response.body ?? []) if (take(bytes)) break;
   return { how: reader.end().unfinished ? 'unfinished' : 'whole' };
 }
 

@@ -1,4 +1,4 @@
-// What the verdicts over a stream that was read to its end mean for a person, and whether asking again may help.
+// What the verdicts over what a stream said mean for a person, and whether asking again may help.
 
 import { errorOf, type FailedVerdict, type Failure, type Place } from './failure.ts';
 
@@ -30,6 +30,11 @@ const meanings: Readonly<Record<RepliedVerdict, Meaning>> = {
   leaked_tool_tokens: {
     message: ({ server, model }) => `${server} let raw tool tokens of ${model} through as text.`,
     action: 'Start the server with the tool and reasoning parsers of the model.',
+    retryable: true,
+  },
+  repetitive: {
+    message: ({ model }) => `${model} fell into saying the same again and again, and was stopped.`,
+    action: 'Lower the output limit of the agent, or choose another model.',
     retryable: true,
   },
 };

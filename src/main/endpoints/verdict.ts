@@ -20,7 +20,11 @@ export function decidingReason(reasons: readonly string[]): string | null {
 }
 
 /** The verdict over a stream that reached its end. `last`: the model was to call nothing. */
-export function verdictOf(said: Accumulated, ending: StreamEnding, last: boolean): Exclude<Verdict, 'aborted'> {
+export function verdictOf(
+  said: Accumulated,
+  ending: StreamEnding,
+  last: boolean,
+): Exclude<Verdict, 'repetitive' | 'aborted'> {
   if (said.streamError !== null) return 'error';
   const reason = decidingReason(said.finishReasons);
   const kind = reason === null ? 'unknown' : kindOf(reason);
@@ -30,6 +34,7 @@ export function verdictOf(said: Accumulated, ending: StreamEnding, last: boolean
   if (kind === 'unknown' || ending.how === 'unfinished') return 'incomplete';
   const { reasoning, content, calls } = said.reply;
   if (hasTemplateTokens(content) || hasTemplateTokens(reasoning)) return 'leaked_tool_tokens';
+  if (calls.some((call) => hasTemplateTokens(call.arguments) && !isJson(call.arguments))) return 'leaked_tool_tokens';
   if (calls.some(({ name }) => name === '')) return 'incomplete';
   if (calls.length > 0 && !last) return 'tool_calls';
   if (calls.length === 0 && kind === 'calls') return 'incomplete';
@@ -71,6 +76,8 @@ function kindOf(reason: string): ReasonKind {
       return 'calls';
     case 'length':
     case 'max_tokens':
+    case 'max_output_tokens':
+    case 'model_length':
       return 'length';
     case 'content_filter':
     case 'sensitive':
@@ -79,6 +86,15 @@ function kindOf(reason: string): ReasonKind {
       return 'error';
     default:
       return 'unknown';
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

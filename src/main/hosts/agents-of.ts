@@ -10,15 +10,19 @@ export interface NamedModel {
   readonly model: string | null;
 }
 
-/** The endpoints and models that the agents of a plan and of its inner plans name, each once. */
+/** The endpoints and models that the agents of a plan and of its inner plans name, stronger ones to go on with included, each once. */
 export function namedModels(plan: Plan): readonly NamedModel[] {
   const found = new Map<string, NamedModel>();
+  const add = (endpoint: string | undefined, model: string | undefined) => {
+    const key = modelKey(endpoint, model);
+    found.set(key, { key, endpoint: endpoint ?? null, model: model ?? null });
+  };
   for (const part of [plan, ...Object.values(plan.plans)]) {
     for (const node of part.nodes) {
       if (node.performer !== 'agent') continue;
-      const { endpoint, model } = agentParamsOf(node.params);
-      const key = modelKey(endpoint, model);
-      found.set(key, { key, endpoint: endpoint ?? null, model: model ?? null });
+      const { endpoint, model, escalateEndpoint, escalateModel } = agentParamsOf(node.params);
+      add(endpoint, model);
+      if (escalateEndpoint !== undefined || escalateModel !== undefined) add(escalateEndpoint, escalateModel);
     }
   }
   return [...found.values()];

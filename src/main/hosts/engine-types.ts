@@ -1,12 +1,15 @@
 // What a host gets from the engine: one object that starts, resumes, replays and answers the window's contract. Built in engine.ts.
 
-import type { Host, WatchFrame } from '../../shared/api/table.ts';
+import type { Host, RunEstimate, WatchFrame } from '../../shared/api/table.ts';
 import type { JsonObject, JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument } from '../../shared/pipeline/document.ts';
-import type { RunEvent } from '../../shared/run/events.ts';
+import type { RunDiff } from '../../shared/run/diff.ts';
+import type { Limits, RunEvent } from '../../shared/run/events.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import type { HumanQuestion } from '../drivers/hands.ts';
+import type { Regression } from '../drivers/regress.ts';
 import type { Endpoints } from '../endpoints/registry.ts';
+import type { RunCommand } from '../store/commands.ts';
 import type { Store } from '../store/store.ts';
 
 export interface EngineOptions {
@@ -16,6 +19,8 @@ export interface EngineOptions {
   /** Folders that a browser host offers for handles, by absolute path. */
   readonly roots?: readonly string[];
 }
+
+export type { Regression };
 
 /** Answers questions of runs; null when there is nobody to ask. */
 export type People = (question: HumanQuestion, signal: AbortSignal) => Promise<JsonValue | null>;
@@ -32,6 +37,12 @@ export interface StartRequest {
   readonly model: string | null;
   readonly maxSteps: number | null;
   readonly budgetUsd: number | null;
+  /** Tokens of the whole run tree; absent or null: no limit. */
+  readonly maxTokens?: number | null;
+  /** Working time of the run; absent or null: no limit. */
+  readonly maxWallMs?: number | null;
+  /** Whether calls that reach outside wait for a person; absent: they do. */
+  readonly approvals?: 'ask' | 'allow';
   /** Fixed time that tools see, as ISO text. */
   readonly now: string | null;
   readonly rehearsal: { readonly steps: number | null; readonly delayMs: number } | null;
@@ -49,7 +60,7 @@ export interface RunSummary {
   readonly runId: string;
   readonly seq: number;
   readonly type: 'run.finished';
-  readonly status: 'done' | 'failed' | 'limited' | 'waiting' | 'interrupted';
+  readonly status: 'done' | 'failed' | 'limited' | 'waiting' | 'paused' | 'interrupted';
   readonly reason: { readonly code: string; readonly message: string; readonly action?: string | undefined } | null;
   readonly outputs: JsonObject;
   readonly usage: Readonly<Record<string, number | null>>;
@@ -64,6 +75,8 @@ export interface LiveRun {
   readonly done: Promise<RunEnd>;
   /** Ends what is under way and records that the run was interrupted; `done` resolves. */
   interrupt(): void;
+  /** Gives the run a command, as another process would through the store. */
+  command(command: RunCommand): void;
   /** Recorded events from `fromSeq` on and live deltas, until the run ends or the signal aborts. */
   watch(fromSeq: number, signal: AbortSignal): AsyncIterable<WatchFrame>;
 }
@@ -75,6 +88,18 @@ export interface Replayed {
   /** The one in the journal; null for a run that has not ended. */
   readonly recorded: string | null;
   readonly summary: RunSummary;
+}
+
+export interface ForkRequest {
+  readonly runId: string;
+  /** `STEP` (counted over the run) or `ACTIVATION@STEP`: the first step that is not shared. */
+  readonly step: string;
+  readonly endpoint: string | null;
+  readonly model: string | null;
+  /** Changed params by node id, `SCOPE/NODE` within inner pipelines. */
+  readonly params: Readonly<Record<string, JsonObject>>;
+  /** null: those of the run. */
+  readonly limits: Limits | null;
 }
 
 export interface Engine {
@@ -89,7 +114,25 @@ export interface Engine {
   start(request: StartRequest, people?: People): Promise<LiveRun>;
   /** Errors: `journal.run_unknown`, `journal.run_owned`, `run.ended`, `run.diverged`. */
   resume(runId: string, people?: People): Promise<LiveRun>;
-  /** Folds a journal offline; never touches the network. */
-  replay(runId: string, onEvents?: (events: readonly RunEvent[]) => void): Promise<Replayed>;
+  /**
+   * Folds a journal offline; never touches the network. With `to` (`STEP` or `ACTIVATION@STEP`) only what came before that step's end.
+   * Errors: `run.no_step`, `run.diverged`, `journal.*`.
+   */
+  replay(runId: string, onEvents?: (events: readonly RunEvent[]) => void, to?: string): Promise<Replayed>;
+  /**
+   * Gives a run a command, wherever it is driven. Of a run that nobody drives, answers, messages and limits wait for whoever resumes it;
+   * the rest is `run.not_running`. Errors: `journal.run_unknown`, `run.ended`, `run.not_running`, `run.price_unknown`, `run.no_agent`.
+   */
+  command(runId: string, command: RunCommand): Promise<void>;
+  /** Errors: `run.no_step`, `run.fork_param`, `endpoint.*`, `journal.*`. */
+  fork(request: ForkRequest, people?: People): Promise<LiveRun>;
+  /** Aligns two runs by what they did. */
+  diff(left: string, right: string): Promise<RunDiff>;
+  /** Folds a stored run against an edited pipeline and says where it first differs. Offline. Errors: `document.*`, `journal.*`. */
+  regress(runId: string, document: PipelineDocument): Promise<Regression>;
+  /** Walks chain and blobs. Errors: `journal.corrupt`, `journal.run_unknown`. */
+  verify(runId: string): Promise<{ readonly events: number; readonly head: string }>;
+  /** What a start would cost. Errors: as for `start`. */
+  estimate(request: StartRequest): Promise<RunEstimate>;
   close(): Promise<void>;
 }

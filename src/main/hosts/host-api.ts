@@ -3,14 +3,16 @@
 
 import { basename, join } from 'node:path';
 import { LonglineError } from '../../shared/errors.ts';
-import type { ApiOutput, Host, WatchFrame } from '../../shared/api/table.ts';
+import type { ApiInput, ApiOutput, Host, WatchFrame } from '../../shared/api/table.ts';
 import { parseDocument, writeDocument, type PipelineDocument } from '../../shared/pipeline/document.ts';
 import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { ulid } from 'ulid';
 import type { RunRow } from '../drivers/journal.ts';
+import type { RunCommand } from '../store/commands.ts';
 import type { PipelineText } from '../store/library.ts';
-import type { Engine, EngineOptions, LiveRun, People } from './engine-types.ts';
+import type { Engine, EngineOptions, LiveRun, People, StartRequest } from './engine-types.ts';
+import type { Models } from './models.ts';
 import type { Desk } from './people.ts';
 import { sha256 } from './sha256.ts';
 import { isSampleId, listSamples, openSample, sampleBindings } from './samples.ts';
@@ -21,6 +23,7 @@ export interface HostApiParts {
   readonly options: EngineOptions;
   readonly desk: Desk;
   readonly live: ReadonlyMap<string, LiveRun>;
+  readonly models: Pick<Models, 'check' | 'cards'>;
   readonly tools: readonly KindCard[];
   readonly directory: string;
   /** The engine that this is part of; complete by the time that a method is called. */
@@ -30,7 +33,7 @@ export interface HostApiParts {
 type BoundHandles = ApiOutput<'handles.bind'>;
 
 /** All methods of the contract. */
-export function createHostApi({ options, desk, live, tools, directory, engine }: HostApiParts): Host {
+export function createHostApi({ options, desk, live, models, tools, directory, engine }: HostApiParts): Host {
   const library = async () => (await engine().store()).library;
 
   return {
@@ -120,29 +123,17 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
     },
     'endpoints.models': async ({ name }) => (await engine().registry.listModels(name)).map((model) => model.id),
 
+    'endpoints.check': ({ name, model }) => models.check(name, model, new AbortController().signal),
+    'endpoints.card': async ({ name, model }) => {
+      const located = await engine().registry.locate(name, model ?? undefined);
+      return located.model === null ? null : models.cards.get(located.origin, located.model);
+    },
+
     'runs.start': async (input) => {
-      const { document } = await openPipeline(input.pipeline);
-      if (sha256(writeDocument(document)) !== input.documentHash) {
-        throw new LonglineError('run.stale_document', 'The pipeline on screen is not the one that was saved.', {
-          action: 'Save it and start again.',
-        });
-      }
-      const { pipeline: pipelineId, inputs, endpoint, model, maxSteps, budgetUsd, rehearsal } = input;
-      const bindings = await bindingsOf(pipelineId, document);
-      const run = await engine().start({
-        document,
-        pipelineId,
-        bindings,
-        inputs,
-        endpoint,
-        model,
-        maxSteps,
-        budgetUsd,
-        now: null,
-        rehearsal,
-      });
+      const run = await engine().start(await startRequest(input));
       return { runId: run.runId };
     },
+    'runs.estimate': async (input) => engine().estimate(await startRequest(input)),
     'runs.list': async ({ pipeline, limit }) => {
       const rows = await (await engine().store()).runs(pipeline === null ? limit : 500);
       return rows
@@ -156,20 +147,25 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       if (plan === null) throw new LonglineError('journal.corrupt', `The plan of run ${runId} is missing.`);
       return { row: rowOf(row), plan };
     },
-    'runs.stop': async ({ runId }) => {
-      const run = live.get(runId);
-      if (run !== undefined) run.interrupt();
-      else await (await recorded(runId)).store.commands.post(runId, { kind: 'stop' });
-      return {};
-    },
+    'runs.stop': ({ runId }) => command(runId, { kind: 'stop' }),
+    'runs.pause': ({ runId }) => command(runId, { kind: 'pause' }),
+    'runs.steer': ({ runId, activation, text }) => command(runId, { kind: 'steer', activation, text }),
+    'runs.limit': ({ runId, limits }) => command(runId, { kind: 'limit', limits }),
     'runs.resume': async ({ runId }) => {
-      await engine().resume(runId);
+      try {
+        await engine().command(runId, { kind: 'continue' });
+      } catch (thrown) {
+        // Nobody drives it: then it is driven here from now on.
+        if (!(thrown instanceof LonglineError) || thrown.code !== 'run.not_running') throw thrown;
+        await engine().resume(runId);
+      }
       return {};
     },
     'runs.answer': async ({ runId, effect, answer }) => {
       if (desk.answer(runId, effect, answer)) return {};
-      const { row, store } = await recorded(runId);
-      if (row.status === 'running') await store.commands.post(runId, { kind: 'answer', effect, answer });
+      const { row } = await recorded(runId);
+      if (live.has(runId) || row.status === 'running' || row.status === 'paused')
+        await engine().command(runId, { kind: 'answer', effect, answer });
       else {
         // Nobody drives the run: the answer sets it going again.
         const people: People = async (question, signal) =>
@@ -178,6 +174,12 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       }
       return {};
     },
+    'runs.fork': async (request) => {
+      const run = await engine().fork(request);
+      return { runId: run.runId };
+    },
+    'runs.diff': ({ left, right }) => engine().diff(left, right),
+    'runs.verify': ({ runId }) => engine().verify(runId),
     'runs.replay': async ({ runId }) => {
       const { events, stateHash, recorded: hash } = await engine().replay(runId);
       return { events, stateHash, recorded: hash };
@@ -194,6 +196,22 @@ export function createHostApi({ options, desk, live, tools, directory, engine }:
       return { file, title, date, text };
     },
   };
+
+  async function startRequest(input: ApiInput<'runs.start'>): Promise<StartRequest> {
+    const { pipeline: pipelineId, documentHash, ...choices } = input;
+    const { document } = await openPipeline(pipelineId);
+    if (sha256(writeDocument(document)) !== documentHash) {
+      throw new LonglineError('run.stale_document', 'The pipeline on screen is not the one that was saved.', {
+        action: 'Save it and start again.',
+      });
+    }
+    return { ...choices, document, pipelineId, bindings: await bindingsOf(pipelineId, document), now: null };
+  }
+
+  async function command(runId: string, given: RunCommand): Promise<Record<string, never>> {
+    await engine().command(runId, given);
+    return {};
+  }
 
   function watch(runId: string, fromSeq: number, signal: AbortSignal): AsyncIterable<WatchFrame> {
     return live.get(runId)?.watch(fromSeq, signal) ?? watchRecorded(() => engine().store(), runId, fromSeq, signal);

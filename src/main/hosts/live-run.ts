@@ -1,11 +1,12 @@
 // A run that is being driven in this process: who watches it, and what its unfinished replies say so far. Watchers get recorded events
-// without a gap and, between them, live pieces at most once per frame.
+// without a gap and, between them, live pieces at most once per frame. A pause changes nothing for them; only the end does.
 
 import { LonglineError } from '../../shared/errors.ts';
 import type { WatchFrame } from '../../shared/api/table.ts';
-import type { ModelDelta, RunEvent } from '../../shared/run/events.ts';
+import type { LivePiece, ModelDelta, RunEvent } from '../../shared/run/events.ts';
 import type { DriveResult } from '../drivers/drive.ts';
 import type { Journal } from '../drivers/journal.ts';
+import type { RunCommand } from '../store/commands.ts';
 import type { LiveRun, RunEnd } from './engine-types.ts';
 import { summaryOf } from './summary.ts';
 
@@ -15,7 +16,7 @@ const pageSize = 1000;
 const mostWaiting = 200_000;
 
 interface Watcher {
-  queue: (RunEvent | ModelDelta)[];
+  queue: (RunEvent | LivePiece)[];
   wake: () => void;
   lost: boolean;
 }
@@ -27,18 +28,20 @@ export interface LiveRunParts {
   readonly drive: (hooks: {
     readonly signal: AbortSignal;
     readonly onEvents: (events: readonly RunEvent[]) => void;
-    readonly onDelta: (delta: ModelDelta) => void;
+    readonly onDelta: (piece: LivePiece) => void;
   }) => Promise<DriveResult>;
+  /** Takes a command other than a stop. Must not throw. */
+  readonly command: (command: RunCommand) => void;
 }
 
 /** Starts a run and lets any number of watchers follow it. */
-export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
+export function startLiveRun({ runId, journal, drive, command }: LiveRunParts): LiveRun {
   const interruption = new AbortController();
   const watchers = new Set<Watcher>();
-  const partial = new Map<string, ModelDelta>();
+  const partial = new Map<string, LivePiece>();
   let over = false;
 
-  const publish = (items: readonly (RunEvent | ModelDelta)[]) => {
+  const publish = (items: readonly (RunEvent | LivePiece)[]) => {
     for (const watcher of watchers) {
       if (watcher.queue.length > mostWaiting) watcher.lost = true;
       else watcher.queue.push(...items);
@@ -50,14 +53,13 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
       if (event.type === 'model.responded' || event.type === 'model.failed') forget(partial, event.activation);
     publish(events);
   };
-  const onDelta = (delta: ModelDelta) => {
-    const key = partialKey(delta);
+  const onDelta = (piece: LivePiece) => {
+    const key = partialKey(piece);
     const before = partial.get(key);
-    partial.set(
-      key,
-      before === undefined || delta.offset === 0 ? delta : { ...before, text: before.text + delta.text },
-    );
-    publish([delta]);
+    if (piece.type === 'model.status') partial.set(key, piece);
+    else if (before?.type !== 'model.delta' || piece.offset === 0) partial.set(key, piece);
+    else partial.set(key, { ...before, text: before.text + piece.text });
+    publish([piece]);
   };
 
   const done = drive({ signal: interruption.signal, onEvents, onDelta })
@@ -69,7 +71,16 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
   // A host may only watch; it learns of the failure from the end of the stream and from the next call.
   done.catch(() => undefined);
 
-  return { runId, done, interrupt: () => interruption.abort(), watch };
+  return {
+    runId,
+    done,
+    interrupt: () => interruption.abort(),
+    command(given) {
+      if (given.kind === 'stop') interruption.abort();
+      else if (!over) command(given);
+    },
+    watch,
+  };
 
   async function* watch(fromSeq: number, signal: AbortSignal): AsyncGenerator<WatchFrame> {
     const watcher: Watcher = { queue: [...partial.values()], wake: () => undefined, lost: false };
@@ -116,13 +127,13 @@ export function startLiveRun({ runId, journal, drive }: LiveRunParts): LiveRun {
 }
 
 // Neighbours of one sort become one frame; pieces of one channel become one piece; events that the watcher has are left out.
-function framesOf(items: readonly (RunEvent | ModelDelta)[], last: number): WatchFrame[] {
-  const frames: ({ frame: 'events'; events: RunEvent[] } | { frame: 'deltas'; deltas: ModelDelta[] })[] = [];
+function framesOf(items: readonly (RunEvent | LivePiece)[], last: number): WatchFrame[] {
+  const frames: ({ frame: 'events'; events: RunEvent[] } | { frame: 'deltas'; deltas: LivePiece[] })[] = [];
   for (const item of items) {
     const frame = frames.at(-1);
-    if (item.type === 'model.delta') {
+    if (item.type === 'model.delta' || item.type === 'model.status') {
       if (frame?.frame !== 'deltas') frames.push({ frame: 'deltas', deltas: [item] });
-      else addDelta(frame.deltas, item);
+      else addPiece(frame.deltas, item);
     } else if (item.seq > last) {
       if (frame?.frame === 'events') frame.events.push(item);
       else frames.push({ frame: 'events', events: [item] });
@@ -131,24 +142,30 @@ function framesOf(items: readonly (RunEvent | ModelDelta)[], last: number): Watc
   return frames;
 }
 
-function addDelta(deltas: ModelDelta[], delta: ModelDelta): void {
-  const before = deltas.at(-1);
-  const continues =
-    before !== undefined &&
-    partialKey(before) === partialKey(delta) &&
-    before.step === delta.step &&
-    before.attempt === delta.attempt &&
-    before.offset + before.text.length === delta.offset;
-  if (continues) deltas[deltas.length - 1] = { ...before, text: before.text + delta.text };
-  else deltas.push(delta);
+function addPiece(pieces: LivePiece[], piece: LivePiece): void {
+  const before = pieces.at(-1);
+  if (before?.type === 'model.delta' && piece.type === 'model.delta' && continues(before, piece))
+    pieces[pieces.length - 1] = { ...before, text: before.text + piece.text };
+  else pieces.push(piece);
 }
 
-function partialKey(delta: ModelDelta): string {
-  return `${delta.activation} ${delta.channel} ${delta.call?.index ?? ''}`;
+function continues(before: ModelDelta, piece: ModelDelta): boolean {
+  return (
+    partialKey(before) === partialKey(piece) &&
+    before.step === piece.step &&
+    before.attempt === piece.attempt &&
+    before.offset + before.text.length === piece.offset
+  );
 }
 
-function forget(partial: Map<string, ModelDelta>, activation: string): void {
-  for (const [key, delta] of partial) if (delta.activation === activation) partial.delete(key);
+function partialKey(piece: LivePiece): string {
+  return piece.type === 'model.status'
+    ? `${piece.activation} status`
+    : `${piece.activation} ${piece.channel} ${piece.call?.index ?? ''}`;
+}
+
+function forget(partial: Map<string, LivePiece>, activation: string): void {
+  for (const [key, piece] of partial) if (piece.activation === activation) partial.delete(key);
 }
 
 function pause(ms: number): Promise<void> {

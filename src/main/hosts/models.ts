@@ -1,9 +1,13 @@
 // The models of runs: which one an agent talks to, and the caller that asks it. Each run gets its own, because a rehearsal has options
 // of its own: how many calls it makes is part of the model's name, so that a resumed run goes on as it began.
 
+import type { EndpointCard } from '../../shared/api/table.ts';
 import { LonglineError } from '../../shared/errors.ts';
 import type { ModelBinding } from '../../shared/run/events.ts';
 import type { Hands } from '../drivers/hands.ts';
+import type { Cards } from '../endpoints/cards.ts';
+import type { Gates } from '../endpoints/gate/gates.ts';
+import { knownEndpoints } from '../endpoints/known-endpoints.ts';
 import { createEndpoints, defaultEndpoint, type Endpoints } from '../endpoints/registry.ts';
 import { environmentSecrets } from '../endpoints/secrets.ts';
 import { openNetwork } from '../net/guarded-fetch.ts';
@@ -21,12 +25,20 @@ export interface RunModels {
     chosenModel: string | null,
     day: string,
   ): Promise<ModelBinding>;
+  /** Asks through the gates of all runs: in its turn, and not while a server rests. */
   readonly callModel: Hands['callModel'];
   close(): Promise<void>;
 }
 
 export interface Models {
   readonly registry: Endpoints;
+  /** What endpoints have shown of themselves. */
+  readonly cards: Cards;
+  /**
+   * Tries an endpoint out, by a few short requests, and keeps what it shows; `model` null: the one that is used unless told otherwise.
+   * Errors: `endpoint.*`; rejects with the signal's reason.
+   */
+  check(name: string, model: string | null, signal: AbortSignal): Promise<EndpointCard>;
   forRun(rehearsal: RehearsalChoice): RunModels;
   close(): Promise<void>;
 }
@@ -38,13 +50,33 @@ export function createModels(directory: string): Models {
   const network = openNetwork();
   const secrets = environmentSecrets(process.env);
   const listing = rehearsalServer({ steps: null, delayMs: 0 });
-  const registry = createEndpoints({ dataDirectory: directory, secrets, network, rehearsalUrl: listing.url });
+  const cards = lazyCards(directory);
+  const registry = createEndpoints({ dataDirectory: directory, secrets, network, cards, rehearsalUrl: listing.url });
+  let gates: Promise<Gates> | null = null;
+
+  const openCaller = async (endpoints: Endpoints): Promise<Hands['callModel']> => {
+    gates ??= openGates(directory);
+    const [{ createModelCaller }, opened] = await Promise.all([import('../endpoints/transport.ts'), gates]);
+    return opened.around(createModelCaller({ endpoints, network, now: () => Date.now() }), endpoints);
+  };
 
   return {
     registry,
+    cards,
+    async check(name, model, signal) {
+      const [{ checkEndpoint }, callModel] = await Promise.all([import('../endpoints/check.ts'), openCaller(registry)]);
+      const parts = { endpoints: registry, network, callModel, now: () => Date.now(), cards };
+      return checkEndpoint(parts, name, model, signal);
+    },
     forRun(rehearsal) {
       const server = rehearsalServer(rehearsal);
-      const endpoints = createEndpoints({ dataDirectory: directory, secrets, network, rehearsalUrl: server.url });
+      const endpoints = createEndpoints({
+        dataDirectory: directory,
+        secrets,
+        network,
+        cards,
+        rehearsalUrl: server.url,
+      });
       let caller: Promise<Hands['callModel']> | null = null;
       return {
         async bind({ endpoint, model }, chosenModel, day) {
@@ -64,11 +96,9 @@ export function createModels(directory: string): Models {
             ? binding
             : { ...binding, model: `${rehearsalModel}/${rehearsal.steps}-calls` };
         },
-        async callModel(request, onDelta, signal) {
-          caller ??= import('../endpoints/transport.ts').then(({ createModelCaller }) =>
-            createModelCaller({ endpoints, network, now: () => Date.now() }),
-          );
-          return (await caller)(request, onDelta, signal);
+        async callModel(request, onPiece, signal) {
+          caller ??= openCaller(endpoints);
+          return (await caller)(request, onPiece, signal);
         },
         close: server.close,
       };
@@ -87,6 +117,27 @@ export function rehearsalSteps(models: Readonly<Record<string, ModelBinding>>): 
     if (rehearsal && steps !== undefined) return Number(steps);
   }
   return null;
+}
+
+// Read when they are first asked for: many runs need none.
+function lazyCards(directory: string): Cards {
+  let opening: Promise<Cards> | null = null;
+  const opened = () => {
+    opening ??= import('../endpoints/cards.ts').then(({ createCards }) => createCards(directory));
+    return opening;
+  };
+  return {
+    get: async (origin, model) => (await opened()).get(origin, model),
+    observe: async (origin, model, seen) => (await opened()).observe(origin, model, seen),
+  };
+}
+
+async function openGates(directory: string): Promise<Gates> {
+  const [{ systemClock }, { createGates }] = await Promise.all([
+    import('../endpoints/gate/clock.ts'),
+    import('../endpoints/gate/gates.ts'),
+  ]);
+  return createGates({ clock: systemClock, random: () => Math.random(), known: () => knownEndpoints(directory) });
 }
 
 // Starts with the first question for its address.

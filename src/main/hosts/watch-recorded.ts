@@ -26,7 +26,7 @@ export async function* watchRecorded(
     if (events.length === pageSize) continue;
     if (!caughtUp) yield { frame: 'caught-up', live: false };
     caughtUp = true;
-    if (row.status !== 'running') return;
+    if (row.status !== 'running' && row.status !== 'paused') return;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }

@@ -62,6 +62,15 @@ export function netCut(host: string, cause?: unknown): LonglineError {
   });
 }
 
+/** The connection ended while its encryption was being set up. */
+export function netHandshakeCut(host: string, cause?: unknown): LonglineError {
+  return new LonglineError('net.tls_cut', `${host} cut the connection while its encryption was being set up.`, {
+    retryable: true,
+    cause,
+    action: 'Check the address; perhaps the server does not speak https.',
+  });
+}
+
 /** A phase took longer than it may. */
 export function netTimeout(code: WatchdogCode, limitMs: number, host: string): LonglineError {
   const limit = limitMs >= 1000 ? `${Math.round(limitMs / 1000)} s` : `${limitMs} ms`;

@@ -5,7 +5,7 @@
 import { Agent as PlainAgent, request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { LonglineError } from '../../shared/errors.ts';
-import { netCut, netError, netTimeout } from './errors.ts';
+import { netCut, netError, netHandshakeCut, netTimeout } from './errors.ts';
 import { anyAddress, loopbackAddress } from './lookup.ts';
 import { allowedTarget, defaultCaps, onlyLoopback, type FetchPolicy } from './policy.ts';
 import { responseBody, type ResponseBody } from './response-body.ts';
@@ -77,6 +77,8 @@ function exchange(
     const caps = policy.caps ?? defaultCaps;
     let body: ResponseBody | null = null;
     let open = true;
+    // Whether a connection stands whose encryption is still being set up.
+    let handshaking = false;
 
     const close = (): void => {
       open = false;
@@ -105,11 +107,21 @@ function exchange(
     });
     request.on('socket', (socket) => {
       if (request.reusedSocket) watchdog.connected();
-      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', watchdog.connected);
+      else if (url.protocol === 'https:') {
+        socket.once('connect', () => {
+          handshaking = true;
+        });
+        socket.once('secureConnect', () => {
+          handshaking = false;
+          watchdog.connected();
+        });
+      } else socket.once('connect', watchdog.connected);
     });
+    const failed = (error: LonglineError): LonglineError =>
+      handshaking && error.code === 'net.cut' ? netHandshakeCut(host, error.cause) : error;
     // Once there is an answer, its body alone says how it ends: a request may close before what it received has been read.
-    request.on('error', (error) => body === null && fail(netError(error, host)));
-    request.on('close', () => body === null && fail(netCut(host)));
+    request.on('error', (error) => body === null && fail(failed(netError(error, host))));
+    request.on('close', () => body === null && fail(failed(netCut(host))));
     request.on('response', (message) => {
       const refusal = refusalOf(message, host);
       if (refusal !== null || !open) {

@@ -6,8 +6,9 @@ import { LonglineError } from '../../shared/errors.ts';
 import { netCut, netError } from './errors.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** How long the rest of an answer may take that nobody needs, before its connection is given up. */
+/** How long the rest of an answer may take that nobody needs, and how much it may be, before its connection is given up. */
 const leftoverMs = 1000;
+const leftoverBytes = 64 * 1024;
 
 export interface ResponseBody {
   /**
@@ -30,6 +31,7 @@ export function responseBody(
 ): ResponseBody {
   let state: { readonly error: unknown } | 'whole' | 'open' = 'open';
   let bytes = 0;
+  let leftover = 0;
   let onEnd: (() => void) | null = null;
   let onError: ((error: unknown) => void) | null = null;
 
@@ -50,11 +52,18 @@ export function responseBody(
   };
   message.on('end', succeed);
   message.on('error', (error) => fail(netError(error, limits.host)));
-  message.on('close', () => fail(netCut(limits.host)));
+  message.on('close', () => {
+    // An error is made only where there is one: its stack costs more than a dozen pieces of a body.
+    if (state === 'open') fail(netCut(limits.host));
+  });
 
   const receive = (take: (piece: Buffer) => boolean): void => {
     message.on('data', (piece: Buffer) => {
-      if (state !== 'open') return;
+      if (state !== 'open') {
+        leftover += piece.length;
+        if (leftover > leftoverBytes) message.destroy();
+        return;
+      }
       watchdog.alive();
       bytes += piece.length;
       if (bytes > limits.bodyBytes) {

@@ -156,6 +156,7 @@ function openOperations(connection: Connection) {
   const bindings = openBindings(connection);
   const operations = {
     createRun: write(runs.create),
+    forkRun: write(events.fork),
     claim: write(runs.claim),
     renew: write(runs.renew),
     release: write(runs.release),

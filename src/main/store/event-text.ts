@@ -39,8 +39,33 @@ export function numbered(runId: string, firstSeq: number, drafts: readonly Event
 
 /** What a run is after an event: `run.*` events say so, others change nothing. */
 export function statusAfter(draft: EventDraft): RunRow['status'] | null {
-  if (draft.type === 'run.started' || draft.type === 'run.resumed') return 'running';
-  if (draft.type === 'run.suspended') return draft.reason;
-  if (draft.type === 'run.finished') return draft.status;
-  return null;
+  switch (draft.type) {
+    case 'run.started':
+    case 'run.resumed':
+    case 'run.forked':
+    case 'run.continued':
+      return 'running';
+    case 'run.paused':
+      return 'paused';
+    case 'run.suspended':
+      return draft.reason;
+    case 'run.finished':
+      return draft.status;
+    case 'run.steered':
+    case 'limits.changed':
+    case 'time.expired':
+    case 'guard.raised':
+    case 'context.changed':
+    case 'node.finished':
+    case 'node.failed':
+    case 'model.requested':
+    case 'model.responded':
+    case 'model.failed':
+    case 'wait.finished':
+    case 'tool.requested':
+    case 'tool.finished':
+    case 'human.asked':
+    case 'human.answered':
+      return null;
+  }
 }

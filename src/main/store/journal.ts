@@ -1,27 +1,35 @@
-// The events of runs as chained rows: appending, reading back and verifying, synchronously and inside the caller's transaction.
+// The events of runs as chained rows: appending, copying, reading back and verifying, synchronously and inside the caller's transaction.
 // A row holds the event's text (event-text.ts) packed, and from 16 KiB on only the hash of a blob that holds it. Reading checks the
 // chain as it goes, so that nothing that was altered is ever folded.
 
-import { randomBytes } from 'node:crypto';
 import { LonglineError } from '../../shared/errors.ts';
-import type { Claim } from '../drivers/journal.ts';
+import type { Claim, ForkPlace } from '../drivers/journal.ts';
 import type { Blobs } from './blobs.ts';
-import { chainHash, chainOrigin, saltBytes } from './chain.ts';
+import { chainHash, chainOrigin } from './chain.ts';
 import type { Connection } from './database.ts';
 import { type DraftText, eventOf, type EventText, statusAfter } from './event-text.ts';
 import { codecs, pack, unpack } from './packing.ts';
-import type { Runs, StoredRun } from './runs.ts';
+import type { NewRunText, Runs, StoredRun } from './runs.ts';
+import { saltPool } from './salts.ts';
 
 export const blobFromBytes = 16 * 1024;
 
 export interface EventRows {
   /** Appends drafts and gives back the sequence number of the first. Throws `journal.claim_lost` before anything is written. */
   readonly append: (claim: Claim, drafts: readonly DraftText[]) => number;
+  /**
+   * Creates a run that begins with another one's events. Throws as creating does, and `journal.run_unknown`, `journal.corrupt` for the
+   * other run.
+   */
+  readonly fork: (run: NewRunText & { readonly forked: ForkPlace }) => Claim;
   /** Verified rows from a sequence number on. Throws `journal.run_unknown`, `journal.corrupt` with `details.seq`. */
   readonly read: (runId: string, fromSeq: number, limit: number) => readonly EventText[];
   /** Walks the whole run, its plan and its row. Throws `journal.run_unknown`, `journal.corrupt` with `details.seq`. */
   readonly verify: (runId: string) => { readonly events: number; readonly head: string };
 }
+
+/** How many rows a fork copies at a time. */
+const pageSize = 500;
 
 interface StoredEvent {
   readonly seq: number;
@@ -51,8 +59,10 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
     return row.blob === null ? null : blobs.get(row.blob);
   };
 
+  const nextSalt = saltPool();
+
   /** Rows in order, each checked against the one before; throws at the first that is wrong or missing. */
-  function* walk(run: StoredRun, fromSeq: number, limit: number): Generator<EventText> {
+  function* walk(run: StoredRun, fromSeq: number, limit: number): Generator<CheckedRow> {
     const start = Math.max(1, fromSeq);
     let previous = start === 1 ? whole(run.runId, 1, () => chainOrigin(run)) : hashAt.get(run.number, start - 1);
     if (previous === undefined) {
@@ -69,7 +79,7 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
       const event = { ...row, runId: run.runId };
       const hash = whole(run.runId, row.seq, () => chainHash(before, event, row.salt, body));
       if (!hash.equals(row.hash)) throw corrupt(run.runId, row.seq, 'is not what was recorded');
-      yield { seq: row.seq, type: row.type, at: row.at, body: Buffer.from(body).toString('utf8') };
+      yield { row, body };
       previous = row.hash;
       expected += 1;
     }
@@ -83,11 +93,10 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
     append(claim, drafts) {
       const run = runs.held(claim);
       let { lastSeq, head, updatedAt, status } = run;
-      const salts = randomBytes(saltBytes * drafts.length);
-      for (const [index, draft] of drafts.entries()) {
+      for (const draft of drafts) {
         lastSeq += 1;
         const bytes = Buffer.from(draft.body);
-        const salt = salts.subarray(index * saltBytes, (index + 1) * saltBytes);
+        const salt = nextSalt();
         head = chainHash(head, { runId: run.runId, seq: lastSeq, type: draft.type, at: draft.at }, salt, bytes);
         const isBlob = bytes.length >= blobFromBytes;
         const { codec, body } = isBlob ? { codec: codecs.blob, body: null } : pack(bytes);
@@ -98,23 +107,70 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
       if (drafts.length > 0) runs.advance(run, { status, updatedAt, lastSeq, head });
       return run.lastSeq + 1;
     },
+    fork(run) {
+      const { from: sourceId, seq } = run.forked;
+      const source = runs.stored(sourceId);
+      const claim = runs.create(run);
+      const copy = runs.held(claim);
+      let { head, updatedAt, status } = copy;
+      let copied = 0;
+      while (copied < seq - 1) {
+        const page = [...walk(source, copied + 1, Math.min(pageSize, seq - 1 - copied))];
+        if (page.length === 0) throw corrupt(sourceId, copied + 1, 'is missing');
+        for (const { row, body } of page) {
+          const salt = nextSalt();
+          head = chainHash(head, { runId: run.runId, seq: row.seq, type: row.type, at: row.at }, salt, body);
+          add.run(copy.number, row.seq, row.type, row.at, row.codec, row.body, row.blob, salt, head);
+          updatedAt = row.at;
+          status = statusOf(sourceId, { row, body }) ?? status;
+        }
+        copied += page.length;
+      }
+      runs.advance(copy, { status, updatedAt, lastSeq: copied, head });
+      return claim;
+    },
     read(runId, fromSeq, limit) {
-      return [...walk(runs.stored(runId), fromSeq, limit)];
+      return [...walk(runs.stored(runId), fromSeq, limit)].map(textOf);
     },
     verify(runId) {
       const run = runs.stored(runId);
       if (runs.planText(run.planHash) === null) throw corrupt(runId, 0, 'has lost its plan');
       let status: StoredRun['status'] = 'running';
       let updatedAt = run.createdAt;
-      for (const text of walk(run, 1, Number.MAX_SAFE_INTEGER)) {
-        if (text.type.startsWith('run.')) status = statusAfter(eventOf(runId, text)) ?? status;
-        updatedAt = text.at;
+      for (const checked of walk(run, 1, Number.MAX_SAFE_INTEGER)) {
+        status = statusOf(runId, checked) ?? status;
+        updatedAt = checked.row.at;
+        const named = rawOf(runId, checked);
+        if (named !== null && whole(runId, checked.row.seq, () => blobs.get(Buffer.from(named, 'hex'))) === null)
+          throw corrupt(runId, checked.row.seq, "has lost the bytes of its server's answer");
       }
       if (status !== run.status || updatedAt !== run.updatedAt)
         throw corrupt(runId, run.lastSeq, 'does not say what its row says');
       return { events: run.lastSeq, head: Buffer.from(run.head).toString('hex') };
     },
   };
+}
+
+/** A row that fits into its chain, and its body's bytes. */
+interface CheckedRow {
+  readonly row: StoredEvent;
+  readonly body: Uint8Array;
+}
+
+function textOf({ row, body }: CheckedRow): EventText {
+  return { seq: row.seq, type: row.type, at: row.at, body: Buffer.from(body).toString('utf8') };
+}
+
+// Only these bodies need to be read as events.
+function statusOf(runId: string, checked: CheckedRow): StoredRun['status'] | null {
+  return checked.row.type.startsWith('run.') ? statusAfter(eventOf(runId, textOf(checked))) : null;
+}
+
+/** The blob that an event names beside its body. */
+function rawOf(runId: string, checked: CheckedRow): string | null {
+  if (checked.row.type !== 'model.failed') return null;
+  const event = eventOf(runId, textOf(checked));
+  return event.type === 'model.failed' ? (event.raw ?? null) : null;
 }
 
 /** A result that only an altered row keeps from being had: bytes that do not unpack, a text that is no text. */

@@ -99,6 +99,10 @@ const migrations: readonly string[] = [
     PRIMARY KEY(pipeline, handle)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE run ADD COLUMN parentRunId TEXT;      -- the run that it was forked from; it may be gone
+  ALTER TABLE run ADD COLUMN forkedAtSeq INTEGER;   -- its first event of its own
+  `,
 ];
 
 /** The version of the tables that this program writes. */

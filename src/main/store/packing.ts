@@ -4,7 +4,8 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export const codecs = { plain: 0, zstd: 1, blob: 2 } as const;
 
-const packFromBytes = 1024;
+// Starting a compressor costs more than a step's other storage; below this it would save little.
+const packFromBytes = 4096;
 const packOptions = { params: { [constants.ZSTD_c_compressionLevel]: 3 } } as const;
 
 export interface Packed {
@@ -12,7 +13,7 @@ export interface Packed {
   readonly body: Uint8Array;
 }
 
-/** The smaller of the bytes and their zstd form; up to 1 KiB they stay as they are. */
+/** The smaller of the bytes and their zstd form; up to 4 KiB they stay as they are. */
 export function pack(bytes: Uint8Array): Packed {
   if (bytes.length > packFromBytes) {
     const packed = zstdCompressSync(bytes, packOptions);

@@ -27,6 +27,8 @@ export interface StoredRun {
   readonly epoch: number;
   readonly owner: string | null;
   readonly leaseUntil: number;
+  readonly parentRunId: string | null;
+  readonly forkedAtSeq: number | null;
 }
 
 export interface Runs {
@@ -40,6 +42,8 @@ export interface Runs {
   readonly planText: (planHash: string) => string | null;
   /** The row; throws `journal.run_unknown`. */
   readonly stored: (runId: string) => StoredRun;
+  /** Whether an owner that can still act holds a run. */
+  readonly isHeld: (run: StoredRun) => boolean;
   /** The row of a run that this store may append to; throws `journal.claim_lost`. */
   readonly held: (claim: Claim) => StoredRun;
   /** The row after an append, in the same transaction; prolongs the lease. */
@@ -60,13 +64,13 @@ export function openRuns(connection: Connection, owner: Owner, now: () => number
     'SELECT codec, bytes, body FROM plan WHERE hash = ?',
   );
   const addRun = connection.prepare(
-    `INSERT INTO run(runId, pipelineId, title, planHash, bindings, status, createdAt, updatedAt, lastSeq, head, epoch, owner, leaseUntil)
-     VALUES (?, ?, ?, ?, ?, 'running', ?, ?, 0, ?, 1, ?, ?)`,
+    `INSERT INTO run(runId, pipelineId, title, planHash, bindings, status, createdAt, updatedAt, lastSeq, head, epoch, owner, leaseUntil, parentRunId, forkedAtSeq)
+     VALUES (?, ?, ?, ?, ?, 'running', ?, ?, 0, ?, 1, ?, ?, ?, ?)`,
   );
   const take = connection.prepare('UPDATE run SET epoch = epoch + 1, owner = ?, leaseUntil = ? WHERE number = ?');
-  // A stop is meant for the owner that was there; only answers wait for the next one.
-  const dropStops = connection.prepare(
-    `UPDATE command SET takenAt = ? WHERE run = ? AND takenAt IS NULL AND body ->> '$.kind' = 'stop'`,
+  // A stop or a pause is meant for the owner that was there; what people said or allowed waits for the next one.
+  const dropMomentary = connection.prepare(
+    `UPDATE command SET takenAt = ? WHERE run = ? AND takenAt IS NULL AND body ->> '$.kind' IN ('stop', 'pause', 'continue')`,
   );
   const prolong = connection.prepare('UPDATE run SET leaseUntil = ? WHERE runId = ? AND epoch = ? AND owner = ?');
   const giveBack = connection.prepare(
@@ -83,30 +87,48 @@ export function openRuns(connection: Connection, owner: Owner, now: () => number
     return run;
   };
 
+  // Given back here, also where a full disk kept that from being written: the run can go on as soon as there is space again.
+  const returned = new Set<string>();
+  const isReturned = ({ runId, epoch, owner: by }: StoredRun) => by === me && returned.has(`${runId} ${epoch}`);
+  const isHeld = ({ owner: by, leaseUntil }: StoredRun) => by !== null && !isGone(ownerOf(by), leaseUntil, now());
+
   return {
     create(run) {
       if (sha256Hex(run.planText) !== run.planHash) throw planMismatch(run.planHash);
       if (byId.get(run.runId) !== undefined) throw runExists(run.runId);
       const packed = pack(Buffer.from(run.planText));
       addPlan.run(run.planHash, packed.codec, Buffer.byteLength(run.planText), packed.body);
-      const { runId, pipelineId, title, planHash, bindings, createdAt } = run;
+      const { runId, pipelineId, title, planHash, bindings, createdAt, forked } = run;
       const until = now() + leaseMs;
       const bound = JSON.stringify(bindings);
-      addRun.run(runId, pipelineId, title, planHash, bound, createdAt, createdAt, chainOrigin(run), me, until);
+      const parent = [forked?.from ?? null, forked?.seq ?? null] as const;
+      addRun.run(
+        runId,
+        pipelineId,
+        title,
+        planHash,
+        bound,
+        createdAt,
+        createdAt,
+        chainOrigin(run),
+        me,
+        until,
+        ...parent,
+      );
       return { runId, epoch: 1 };
     },
     claim(runId) {
       const run = stored(runId);
-      if (run.owner !== null && !isGone(ownerOf(run.owner), run.leaseUntil, now()))
-        throw runOwned(run, ownerOf(run.owner), now());
+      if (run.owner !== null && isHeld(run) && !isReturned(run)) throw runOwned(run, ownerOf(run.owner), now());
       take.run(me, now() + leaseMs, run.number);
-      dropStops.run(now(), run.number);
+      dropMomentary.run(now(), run.number);
       return { runId, epoch: run.epoch + 1 };
     },
     renew(claim) {
       if (prolong.run(now() + leaseMs, claim.runId, claim.epoch, me).changes === 0) throw claimLost(claim.runId);
     },
     release(claim) {
+      returned.add(`${claim.runId} ${claim.epoch}`);
       giveBack.run(claim.runId, claim.epoch, me);
     },
     releaseAll() {
@@ -132,6 +154,7 @@ export function openRuns(connection: Connection, owner: Owner, now: () => number
       return Buffer.from(bytes).toString('utf8');
     },
     stored,
+    isHeld,
     held(claim) {
       const run = byId.get(claim.runId);
       if (run === undefined || run.epoch !== claim.epoch || run.owner !== me) throw claimLost(claim.runId);
@@ -144,9 +167,10 @@ export function openRuns(connection: Connection, owner: Owner, now: () => number
 }
 
 function runRow(run: StoredRun): RunRow {
-  const { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq } = run;
+  const { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq, parentRunId, forkedAtSeq } = run;
   const bindings = JSON.parse(run.bindings) as RunRow['bindings'];
-  return { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq, bindings };
+  const forked = parentRunId === null || forkedAtSeq === null ? null : { from: parentRunId, seq: forkedAtSeq };
+  return { runId, pipelineId, title, planHash, status, createdAt, updatedAt, lastSeq, bindings, forked };
 }
 
 export function runUnknown(runId: string): LonglineError {

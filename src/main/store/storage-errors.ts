@@ -7,7 +7,7 @@ import { LonglineError } from '../../shared/errors.ts';
 
 /**
  * The LonglineError for anything thrown while working on the database at `path`: `storage.full`, `storage.busy` (retryable),
- * `storage.read_only`, `storage.corrupt`, `storage.not_a_database` or `storage.unavailable`.
+ * `storage.read_only`, `storage.corrupt`, `storage.io`, `storage.not_a_database` or `storage.unavailable`.
  */
 export function storageError(thrown: unknown, path: string): LonglineError {
   if (thrown instanceof LonglineError) return thrown;
@@ -37,6 +37,11 @@ export function storageError(thrown: unknown, path: string): LonglineError {
         action:
           'Restore the file from a backup, or move it away to begin with an empty one; nothing in it was changed.',
       });
+    case 'io':
+      return new LonglineError('storage.io', `The disk failed while the database ${path} was used (${said}).`, {
+        ...because,
+        action: 'Look after the disk; then go on with the run, everything recorded so far is safe.',
+      });
     case 'not-a-database':
       return notADatabase(path, 'is not a database of Longline');
     case 'other':
@@ -62,7 +67,7 @@ export function storeGone(what: string): LonglineError {
   });
 }
 
-type Kind = 'full' | 'busy' | 'read-only' | 'corrupt' | 'not-a-database' | 'other';
+type Kind = 'full' | 'busy' | 'read-only' | 'corrupt' | 'io' | 'not-a-database' | 'other';
 
 function kindOf(code: string | undefined, path: string): Kind {
   if (code === undefined) return 'other';
@@ -73,6 +78,7 @@ function kindOf(code: string | undefined, path: string): Kind {
   // SQLITE_ERROR means that a statement does not fit the tables; the statements are ours and fixed, so the tables are wrong.
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ' || code === 'SQLITE_ERROR')
     return 'corrupt';
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return 'io';
   if (code === 'SQLITE_NOTADB' || code === 'EISDIR') return 'not-a-database';
   // A folder in which nothing may be created is reported as if something were missing.
   if ((code.startsWith('SQLITE_CANTOPEN') || code === 'ENOENT') && !isWritable(nearestFolder(path))) return 'read-only';

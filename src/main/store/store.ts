@@ -68,6 +68,9 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     async create({ plan, ...run }) {
       return await call('createRun', { ...run, planText: canonicalJson(plan) });
     },
+    async fork({ plan, ...run }) {
+      return await call('forkRun', { ...run, planText: canonicalJson(plan) });
+    },
     claim: (runId) => call('claim', runId),
     renew: ({ runId, epoch }) => call('renew', { runId, epoch }),
     release: ({ runId, epoch }) => call('release', { runId, epoch }),

@@ -3,6 +3,7 @@
 import {
   CircleCheck,
   CircleDashed,
+  CirclePause,
   CircleX,
   Ellipsis,
   Hand,
@@ -246,6 +247,8 @@ export function RunMark({ status }: { readonly status: RunRow['status'] }) {
   switch (status) {
     case 'running':
       return <LoaderCircle size={14} className="shrink-0 animate-spin text-run" />;
+    case 'paused':
+      return <CirclePause size={14} className="shrink-0 text-wait" />;
     case 'waiting':
       return <Hand size={14} className="shrink-0 text-wait" />;
     case 'interrupted':

@@ -1,4 +1,4 @@
-// How a run ended: the reason when it failed, its outputs with citations, the passages that they cite.
+// How a run ended: the reason when it failed, its outputs with citations, the passages that they cite, and what can be checked of it.
 
 import { PreviewCard } from '@base-ui/react/preview-card';
 import { useMemo } from 'react';
@@ -11,6 +11,7 @@ import { visible } from '../ui/hidden-characters.ts';
 import { Markdown } from '../ui/markdown/Markdown.tsx';
 import { Failure } from '../ui/Notice.tsx';
 import { useRun, useWorkspace } from '../workspace.ts';
+import { RunChecks } from './RunChecks.tsx';
 
 export function Ending() {
   const t = useWords();
@@ -64,6 +65,7 @@ export function Ending() {
           </ol>
         </section>
       )}
+      <RunChecks />
     </div>
   );
 }

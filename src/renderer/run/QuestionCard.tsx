@@ -1,15 +1,37 @@
-// A question of the run to a person: choices as buttons, or a text.
+// A question of the run to a person. What it is about decides what the card offers: leave for a call is ApprovalCard's; anything else
+// has its choices as buttons, or takes a text.
 
-import { Hand } from 'lucide-react';
 import { useState } from 'react';
 import type { QuestionView } from '../../shared/run/view.ts';
-import { useWords } from '../i18n/words.ts';
+import { useWords, type MessageKey } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextArea } from '../ui/Fields.tsx';
 import { visible } from '../ui/hidden-characters.ts';
 import { useWorkspace } from '../workspace.ts';
+import { ApprovalCard } from './ApprovalCard.tsx';
+import { AskingCard } from './AskingCard.tsx';
 
 export function QuestionCard({ question }: { readonly question: QuestionView }) {
+  switch (question.purpose) {
+    case 'approval':
+      return <ApprovalCard question={question} />;
+    case 'question':
+    case 'doubt':
+      return <ChoiceCard question={question} writes={question.choices.length === 0} />;
+    case 'guard':
+      // Besides the choices a person may tell the model something.
+      return <ChoiceCard question={question} writes />;
+  }
+}
+
+const machineChoices: Readonly<Record<string, MessageKey>> = {
+  again: 'choice.again',
+  failed: 'choice.failed',
+  continue: 'choice.continue',
+  stop: 'choice.stop',
+};
+
+function ChoiceCard({ question, writes }: { readonly question: QuestionView; readonly writes: boolean }) {
   const t = useWords();
   const { answer } = useWorkspace();
   const [text, setText] = useState('');
@@ -18,34 +40,34 @@ export function QuestionCard({ question }: { readonly question: QuestionView }) 
     setSent(true);
     void answer(question.effect, value).finally(() => setSent(false));
   };
+  const labelOf = (choice: string) => {
+    // The choices of a question are its own words; those of the machine have words here.
+    if (question.purpose === 'question') return visible(choice);
+    const label = machineChoices[choice];
+    return label === undefined ? visible(choice) : t(label);
+  };
   return (
-    <section
-      role="alertdialog"
-      aria-label={t('question.name')}
-      className="m-3 rounded-lg border border-wait-mark bg-wait-soft p-3"
-    >
-      <p className="flex items-center gap-1.5 text-dense font-medium text-wait">
-        <Hand size={14} /> {t('question.name')}
-      </p>
+    <AskingCard question={question}>
       <p className="mt-1 whitespace-pre-wrap break-words text-ink">{visible(question.question)}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         {question.choices.map((choice) => (
           <Button key={choice} disabled={sent} onClick={() => give(choice)}>
-            {visible(choice)}
+            {labelOf(choice)}
           </Button>
         ))}
       </div>
-      {question.choices.length === 0 && (
+      {writes && (
         <form
-          className="flex flex-col gap-2"
+          className="mt-2 flex flex-col gap-2"
           onSubmit={(event) => {
             event.preventDefault();
             if (text.trim() !== '') give(text.trim());
           }}
         >
           <TextArea
-            autoFocus
+            autoFocus={question.purpose === 'question' && !isSomebodyTyping()}
             aria-label={t('question.answer')}
+            placeholder={question.purpose === 'guard' ? t('question.guard_hint') : ''}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
@@ -54,6 +76,11 @@ export function QuestionCard({ question }: { readonly question: QuestionView }) 
           </Button>
         </form>
       )}
-    </section>
+    </AskingCard>
   );
+}
+
+// A card that comes up must not take the keyboard away from somebody.
+function isSomebodyTyping(): boolean {
+  return (document.activeElement?.closest('input, textarea') ?? null) !== null;
 }

@@ -1,7 +1,7 @@
-// What a run is started with: the pipeline's inputs, the endpoint, limits.
+// What a run is started with: the pipeline's inputs, the endpoint, limits; and what it would cost where that is worth knowing before.
 
-import { useId, type ReactNode } from 'react';
-import { ChevronRight, Play } from 'lucide-react';
+import { useId, useState } from 'react';
+import { ChevronRight, Play, Stethoscope } from 'lucide-react';
 import { useStore } from 'zustand';
 import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
 import type { OpenDocument } from '../document/open-document.ts';
@@ -9,9 +9,13 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { NumberField, TextArea, TextField } from '../ui/Fields.tsx';
 import { Keys } from '../ui/Keys.tsx';
+import { Labelled } from '../ui/Labelled.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
 import { Select } from '../ui/Select.tsx';
 import { useDocument, useWorkspaceState } from '../workspace.ts';
+import { EndpointDialog } from './EndpointDialog.tsx';
+import { EstimateNote } from './EstimateNote.tsx';
+import { LimitsFields } from './LimitsFields.tsx';
 import { choose, chooseInput, runChoices } from './run-choices.ts';
 import { useStart } from './use-start.ts';
 
@@ -24,7 +28,8 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
   const document = useDocument(open, (state) => state.document);
   const pipeline = useDocument(open, (state) => state.id);
   const choices = useStore(runChoices);
-  const { start, problems, wrong } = useStart(open);
+  const { start, request, problems, wrong } = useStart(open);
+  const [checking, setChecking] = useState(false);
   const ports = catalog === null ? [] : pipelinePorts(document, catalog).in;
   const presetOf = (name: string) => {
     const preset = document.nodes.find((node) => node.params['name'] === name && node.params['preset'] !== undefined)
@@ -70,42 +75,32 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
           title={t('run.endpoint')}
           hint={choices.endpoint === 'rehearsal' ? t('run.rehearsal_hint') : ''}
         >
-          <Select
-            id={`${id}endpoint`}
-            name={t('run.endpoint')}
-            value={choices.endpoint}
-            options={endpoints.map((endpoint) => ({
-              value: endpoint.name,
-              label: endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title,
-              detail: endpoint.rehearsal ? t('endpoint.rehearsal') : (endpoint.url ?? endpoint.name),
-            }))}
-            onChange={(endpoint) => choose({ endpoint })}
-          />
+          <div className="flex gap-2">
+            <Select
+              id={`${id}endpoint`}
+              name={t('run.endpoint')}
+              value={choices.endpoint}
+              options={endpoints.map((endpoint) => ({
+                value: endpoint.name,
+                label: endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title,
+                detail: endpoint.rehearsal ? t('endpoint.rehearsal') : (endpoint.url ?? endpoint.name),
+              }))}
+              onChange={(endpoint) => choose({ endpoint })}
+            />
+            <Button onClick={() => setChecking(true)}>
+              <Stethoscope size={14} /> {t('check.open')}
+            </Button>
+          </div>
         </Labelled>
         <details className="group">
           <summary className="flex cursor-default items-center gap-1 text-dense font-medium text-soft">
             <ChevronRight size={14} className="transition-transform group-open:rotate-90" />
             {t('run.options')}
           </summary>
+          <div className="mt-3">
+            <LimitsFields value={choices} noSteps={t('run.of_agents')} onChange={choose} />
+          </div>
           <div className="mt-3 grid grid-cols-2 gap-3">
-            <Labelled id={`${id}steps`} title={t('run.max_steps')}>
-              <NumberField
-                id={`${id}steps`}
-                integer
-                value={choices.maxSteps}
-                placeholder={t('run.of_agents')}
-                onChange={(maxSteps) => choose({ maxSteps: maxSteps === null || maxSteps < 1 ? null : maxSteps })}
-              />
-            </Labelled>
-            <Labelled id={`${id}budget`} title={t('run.budget')}>
-              <NumberField
-                id={`${id}budget`}
-                unit="USD"
-                value={choices.budgetUsd}
-                placeholder={t('run.none')}
-                onChange={(budgetUsd) => choose({ budgetUsd: budgetUsd === null || budgetUsd < 0 ? null : budgetUsd })}
-              />
-            </Labelled>
             {choices.endpoint === 'rehearsal' ? (
               <>
                 <Labelled id={`${id}rehearsal`} title={t('run.rehearsal_steps')}>
@@ -152,6 +147,7 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
         </details>
       </div>
       <div className="shrink-0 border-t p-3">
+        {problems === 0 && wrong.length === 0 && <EstimateNote open={open} request={request} />}
         {problems > 0 && <p className="mb-2 text-dense text-fail">{t('run.problems', { count: problems })}</p>}
         <Button
           look="primary"
@@ -162,31 +158,13 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
           <Play size={14} /> {starting ? t('run.starting') : t('run.start')} <Keys keys="Ctrl+Enter" inverse />
         </Button>
       </div>
-    </div>
-  );
-}
-
-function Labelled({
-  id,
-  title,
-  hint,
-  note = null,
-  children,
-}: {
-  readonly id: string;
-  readonly title: ReactNode;
-  readonly hint?: string;
-  readonly note?: string | null;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="text-dense font-medium text-soft">
-        {title}
-      </label>
-      {children}
-      {note !== null && <p className="text-caption text-wait">{note}</p>}
-      {hint !== undefined && hint !== '' && <p className="text-caption text-dim">{hint}</p>}
+      <EndpointDialog
+        open={checking}
+        onClose={() => setChecking(false)}
+        name={choices.endpoint}
+        model={request.model}
+        title={endpoints.find(({ name }) => name === choices.endpoint)?.title ?? choices.endpoint}
+      />
     </div>
   );
 }

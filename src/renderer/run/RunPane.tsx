@@ -1,12 +1,19 @@
-// The right pane's run side: the form that starts a run while none is on screen, else the run itself.
+// The right pane's run side: the form that starts a run while none is on screen, else the run itself, with what waits for a person and
+// the box for messages to the models beneath.
 
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Failure } from '../ui/Notice.tsx';
 import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
 import type { OpenDocument } from '../document/open-document.ts';
+import { CompareDialog } from './CompareDialog.tsx';
+import { ForkDialog } from './ForkDialog.tsx';
+import { LimitsDialog } from './LimitsDialog.tsx';
+import { QuestionCard } from './QuestionCard.tsx';
+import { isLive } from './run-life.ts';
 import { RunForm } from './RunForm.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { SteerBox } from './SteerBox.tsx';
 import { Timeline } from './Timeline.tsx';
 
 export function RunPane({ open }: { readonly open: OpenDocument }) {
@@ -15,12 +22,10 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
   const runId = useRun((run) => run.runId);
   const failure = useWorkspaceState((state) => state.failures.run);
   const watching = useRun((run) => run.failure);
-  const live = useRun(
-    ({ phase, view }) => phase === 'live' && (view.status === 'running' || view.status === 'waiting'),
-  );
+  const live = useRun(isLive);
   const fresh = runId === null;
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col overflow-x-hidden overflow-y-auto">
       {failure !== undefined && (
         <div className="p-3 pb-0">
           <Failure error={failure} />
@@ -37,15 +42,33 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
         <>
           <RunHeader />
           <Timeline key={runId} />
-          {!live && (
+          <Questions />
+          {live ? (
+            <SteerBox />
+          ) : (
             <div className="flex shrink-0 items-center gap-2 border-t p-2">
               <Button className="flex-1" onClick={() => workspace.run.clear()}>
                 {t('run.new')}
               </Button>
             </div>
           )}
+          <LimitsDialog />
+          <CompareDialog />
+          <ForkDialog open={open} />
         </>
       )}
+    </div>
+  );
+}
+
+function Questions() {
+  const questions = useRun((run) => run.view.questions);
+  if (questions.length === 0) return null;
+  return (
+    <div className="max-h-[50%] min-h-40 overflow-auto border-t bg-pane">
+      {questions.map((question) => (
+        <QuestionCard key={question.effect} question={question} />
+      ))}
     </div>
   );
 }

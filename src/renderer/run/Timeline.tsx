@@ -1,45 +1,41 @@
-// The run from its inputs to its answer, one row for each step, drawn only where it is looked at. Follows the tail until somebody
-// scrolls up.
+// The run from its inputs to its answer, one row for each step and for what happened between steps, drawn only where it is looked at.
+// Follows the tail until somebody scrolls up, and shows the row that another part of the panel asks for.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { QuestionView, StepView } from '../../shared/run/view.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { timelineRows, type TimelineRow } from '../../shared/run/panel/rows.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty, Loading } from '../ui/Notice.tsx';
 import { useRun } from '../workspace.ts';
+import { ContextRow, ForkRow, SteerRow } from './BetweenRows.tsx';
 import { Ending } from './Ending.tsx';
-import { QuestionCard } from './QuestionCard.tsx';
+import { panelState } from './panel-state.ts';
+import { RunStrip } from './RunStrip.tsx';
 import { StepRow } from './StepRow.tsx';
-
-type Row =
-  | { readonly type: 'step'; readonly step: StepView; readonly number: number }
-  | { readonly type: 'question'; readonly question: QuestionView }
-  | { readonly type: 'ending' };
 
 export function Timeline() {
   const t = useWords();
-  const steps = useRun((run) => run.view.steps);
-  const questions = useRun((run) => run.view.questions);
+  const rows = useRows();
   const phase = useRun((run) => run.phase);
   const over = useRun((run) => run.view.stateHash !== null);
+  // What waits for a person goes before what has been.
+  const asked = useRun((run) => run.view.questions.length > 0);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
-  const rows = useMemo<readonly Row[]>(
-    () => [
-      ...steps.map((step, index) => ({ type: 'step' as const, step, number: index + 1 })),
-      ...questions.map((question) => ({ type: 'question' as const, question })),
-      ...(over ? [{ type: 'ending' as const }] : []),
-    ],
-    [steps, questions, over],
-  );
+  // Functions that stay the same: new ones would have every row measured again with every word of the model.
+  const latest = useRef(rows);
+  latest.current = rows;
+  const estimateSize = useCallback((index: number) => (latest.current[index]?.type === 'step' ? 120 : 40), []);
+  const getItemKey = useCallback((index: number) => latest.current[index]?.key ?? index, []);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 120,
+    estimateSize,
     overscan: 6,
-    getItemKey: (index) => keyOf(rows[index]),
+    getItemKey,
   });
   const total = virtual.getTotalSize();
   useEffect(() => {
@@ -51,6 +47,18 @@ export function Timeline() {
     if (over && following) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the run ends
   }, [over]);
+  const jump = useStore(panelState, (state) => state.jump);
+  // What was asked for before this run was on screen is another run's.
+  const [before] = useState(jump?.count ?? 0);
+  const [shown, setShown] = useState(before);
+  useEffect(() => {
+    if (jump === null || jump.count === shown) return;
+    setShown(jump.count);
+    const index = rows.findIndex(({ key }) => key === jump.row);
+    if (index < 0) return;
+    setFollowing(false);
+    virtual.scrollToIndex(index, { align: 'start' });
+  }, [jump, shown, rows, virtual]);
 
   if (rows.length === 0)
     return (
@@ -58,71 +66,86 @@ export function Timeline() {
         {phase === 'loading' ? <Loading text={t('common.loading')} /> : <Empty title={t('run.no_steps')} />}
       </div>
     );
+  const target = jump !== null && jump.count > before ? jump.row : null;
   return (
-    <div className="relative min-h-0 flex-1">
-      <div
-        ref={scroller}
-        className="h-full overflow-auto overflow-x-hidden"
-        tabIndex={0}
-        role="log"
-        aria-live="off"
-        aria-label={t('run.timeline')}
-        onWheel={(event) => {
-          if (event.deltaY < 0) setFollowing(false);
-        }}
-        onKeyDown={(event) => {
-          if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) setFollowing(false);
-        }}
-        onScroll={(event) => {
-          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          if (scrollHeight - scrollTop - clientHeight < 8) setFollowing(true);
-          else if (scrollHeight - scrollTop - clientHeight > 400 && !following) setFollowing(false);
-        }}
-      >
-        <div className="relative w-full" style={{ height: total }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row === undefined ? null : (
-              <div
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                className="absolute top-0 left-0 w-full"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <RowView row={row} />
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      {!following && (
-        <Button
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float"
-          onClick={() => {
-            setFollowing(true);
-            if (over) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
+    <>
+      <RunStrip at={target} />
+      <div className={`relative flex-1 ${asked ? 'min-h-0' : 'min-h-36'}`}>
+        <div
+          ref={scroller}
+          className="h-full overflow-auto overflow-x-hidden"
+          tabIndex={0}
+          role="log"
+          aria-live="off"
+          aria-label={t('run.timeline')}
+          onWheel={(event) => {
+            if (event.deltaY < 0) setFollowing(false);
+          }}
+          onKeyDown={(event) => {
+            if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) setFollowing(false);
+          }}
+          onScroll={(event) => {
+            const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+            if (scrollHeight - scrollTop - clientHeight < 8) setFollowing(true);
+            else if (scrollHeight - scrollTop - clientHeight > 400 && !following) setFollowing(false);
           }}
         >
-          <ArrowDown size={14} /> {over ? t('run.to_answer') : t('run.follow')}
-        </Button>
-      )}
-    </div>
+          <div className="relative w-full" style={{ height: total }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              return row === undefined ? null : (
+                <div
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  className={`absolute top-0 left-0 w-full ${row.key === target ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <RowView row={row} />
+                </div>
+              );
+            })}
+          </div>
+        </div>
+        {!following && (
+          <Button
+            className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float"
+            onClick={() => {
+              setFollowing(true);
+              if (over) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
+            }}
+          >
+            <ArrowDown size={14} /> {over ? t('run.to_answer') : t('run.follow')}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }
 
-function RowView({ row }: { readonly row: Row }) {
+function useRows(): readonly TimelineRow[] {
+  const steps = useRun((run) => run.view.steps);
+  const steers = useRun((run) => run.view.steers);
+  const contextChanges = useRun((run) => run.view.contextChanges);
+  const forked = useRun((run) => run.view.forked);
+  const stateHash = useRun((run) => run.view.stateHash);
+  return useMemo(
+    () => timelineRows({ steps, steers, contextChanges, forked, stateHash }),
+    [steps, steers, contextChanges, forked, stateHash],
+  );
+}
+
+function RowView({ row }: { readonly row: TimelineRow }) {
   switch (row.type) {
     case 'step':
-      return <StepRow step={row.step} number={row.number} />;
-    case 'question':
-      return <QuestionCard question={row.question} />;
+      return <StepRow step={row.step} number={row.number} inherited={row.inherited} />;
+    case 'steer':
+      return <SteerRow steer={row.steer} />;
+    case 'context':
+      return <ContextRow change={row.change} />;
+    case 'fork':
+      return <ForkRow from={row.from} step={row.step} />;
     case 'ending':
       return <Ending />;
   }
-}
-
-function keyOf(row: Row | undefined): string {
-  if (row === undefined) return '';
-  return row.type === 'step' ? row.step.key : row.type === 'question' ? row.question.effect : 'ending';
 }

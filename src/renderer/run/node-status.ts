@@ -3,14 +3,14 @@
 
 import type { NodeView } from '../../shared/run/view.ts';
 import { emptyLedger } from '../../shared/cost/usage.ts';
+import { isUnderWay } from './run-life.ts';
 import type { WatchedRun } from './run-watch.ts';
 
 /** The node's state in the run, or null when the run has not come to it. The same object as long as it says the same. */
 export function statusOfNode(run: WatchedRun, node: string): NodeView | null {
   const own = run.view.nodes[node];
   if (own !== undefined) {
-    const over = run.view.status !== 'running' && run.view.status !== 'waiting';
-    return over && (own.status === 'running' || own.status === 'asking') ? null : own;
+    return !isUnderWay(run) && (own.status === 'running' || own.status === 'asking') ? null : own;
   }
   return toolStates(run).get(node) ?? null;
 }

@@ -7,6 +7,8 @@ export interface RunChoices {
   readonly model: string;
   readonly maxSteps: number | null;
   readonly budgetUsd: number | null;
+  readonly maxTokens: number | null;
+  readonly maxMinutes: number | null;
   readonly rehearsalSteps: number | null;
   readonly rehearsalDelayMs: number | null;
   /** Texts as typed, by pipeline and input. */
@@ -19,6 +21,8 @@ const first: RunChoices = {
   model: '',
   maxSteps: null,
   budgetUsd: null,
+  maxTokens: null,
+  maxMinutes: null,
   rehearsalSteps: null,
   rehearsalDelayMs: null,
   inputs: {},

@@ -5,7 +5,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Host, WatchFrame } from '../../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
-import { emptyRunView, viewDeltas, viewEvent, type RunView } from '../../shared/run/view.ts';
+import { noWorkingTime, workingTimeEvent, type WorkingTime } from '../../shared/run/panel/working-time.ts';
+import { emptyRunView, viewDeltas, viewEvents, type RunView } from '../../shared/run/view.ts';
 
 export interface WatchedRun {
   /** null: no run is on screen. */
@@ -13,6 +14,7 @@ export interface WatchedRun {
   readonly pipelineId: string | null;
   readonly plan: Plan | null;
   readonly view: RunView;
+  readonly work: WorkingTime;
   /** `loading` until everything recorded is there, then `live` or `still`; `lost` while the connection is away. */
   readonly phase: 'none' | 'loading' | 'live' | 'still' | 'lost' | 'failed';
   readonly failure: ErrorEnvelope | null;
@@ -39,6 +41,7 @@ const none: WatchedRun = {
   pipelineId: null,
   plan: null,
   view: emptyRunView,
+  work: noWorkingTime,
   phase: 'none',
   failure: null,
 };
@@ -114,12 +117,16 @@ export function createRunWatch({ host, nextFrame, wait }: RunWatchOptions): RunW
 
 function foldFrame(run: WatchedRun, frame: WatchFrame): WatchedRun {
   switch (frame.frame) {
-    case 'events':
+    case 'events': {
+      // Events that have been seen already count once.
+      const fresh = frame.events.filter(({ seq }) => seq > run.view.lastSeq);
       return {
         ...run,
-        view: frame.events.reduce(viewEvent, run.view),
+        view: viewEvents(run.view, fresh),
+        work: fresh.reduce(workingTimeEvent, run.work),
         phase: run.phase === 'lost' ? 'live' : run.phase,
       };
+    }
     case 'deltas':
       return { ...run, view: viewDeltas(run.view, frame.deltas) };
     case 'caught-up':

@@ -4,12 +4,15 @@ import { useStore } from 'zustand';
 import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { problemsOf } from '../inspector/problems.ts';
-import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { useDocument, useWorkspace, useWorkspaceState, type RunRequest } from '../workspace.ts';
 import { runChoices } from './run-choices.ts';
 import { inputValues } from './run-inputs.ts';
+import { wallMs } from './typed-limits.ts';
 
 export interface Start {
   readonly start: () => void;
+  /** What would be started. */
+  readonly request: RunRequest;
   readonly problems: number;
   readonly wrong: readonly string[];
 }
@@ -25,18 +28,21 @@ export function useStart(open: OpenDocument): Start {
   const { values, wrong } = inputValues(ports, choices.inputs[id] ?? {});
   const problems =
     catalog === null ? 0 : problemsOf(document, catalog).filter(({ severity }) => severity === 'error').length;
+  const { endpoint, model, maxSteps, budgetUsd, maxTokens, maxMinutes, rehearsalSteps, rehearsalDelayMs } = choices;
+  const request: RunRequest = {
+    inputs: values,
+    endpoint,
+    model: model === '' ? null : model,
+    maxSteps,
+    budgetUsd,
+    maxTokens,
+    maxWallMs: wallMs(maxMinutes),
+    rehearsal: endpoint === 'rehearsal' ? { steps: rehearsalSteps, delayMs: rehearsalDelayMs ?? 15 } : null,
+  };
   const start = () => {
     workspace.set({ right: 'run' });
     if (wrong.length > 0 || problems > 0) return workspace.run.clear();
-    const { endpoint, model, maxSteps, budgetUsd, rehearsalSteps, rehearsalDelayMs } = choices;
-    void workspace.startRun({
-      inputs: values,
-      endpoint,
-      model: model === '' ? null : model,
-      maxSteps,
-      budgetUsd,
-      rehearsal: endpoint === 'rehearsal' ? { steps: rehearsalSteps, delayMs: rehearsalDelayMs ?? 15 } : null,
-    });
+    void workspace.startRun(request);
   };
-  return { start, problems, wrong };
+  return { start, request, problems, wrong };
 }

@@ -19,6 +19,7 @@ const shortcuts = [
   ['key.fit_selection', ['.']],
   ['key.zoom', ['+', '-']],
   ['key.run', ['Ctrl+Enter']],
+  ['key.pause', ['Ctrl+Alt+Enter']],
   ['key.save', ['Ctrl+S']],
   ['key.sheet', ['?']],
 ] as const satisfies readonly (readonly [MessageKey, readonly string[]])[];

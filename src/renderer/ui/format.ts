@@ -41,6 +41,14 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** A duration that is seen to grow: `0:07`, `12:30`, `2:05:00`. */
+export function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (value: number) => String(value % 60).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}:${two(seconds)}` : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(seconds)}`;
+}
+
 /** A point in time: the hour today, the date before. */
 export function moment(at: number, language: string, now = Date.now()): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { editSchema, type PipelineEdit } from '../pipeline/edits.ts';
 import { documentSchema } from '../pipeline/document.ts';
 import type { Plan } from '../pipeline/plan.ts';
-import { deltaSchema, eventSchema, type ModelDelta, type RunEvent } from '../run/events.ts';
+import { deltaSchema, eventSchema, limitsSchema, statusSchema, type LivePiece, type RunEvent } from '../run/events.ts';
+import type { RunDiff } from '../run/diff.ts';
 import { kindCardSchema } from '../tool/kind.ts';
 import type { JsonObject, JsonValue } from '../json/value.ts';
 
@@ -66,7 +67,7 @@ const runRowSchema = z.strictObject({
   runId: z.string(),
   pipelineId: z.string().nullable(),
   title: z.string(),
-  status: z.enum(['running', 'waiting', 'interrupted', 'done', 'failed', 'limited']),
+  status: z.enum(['running', 'paused', 'waiting', 'interrupted', 'done', 'failed', 'limited']),
   createdAt: z.int(),
   updatedAt: z.int(),
   lastSeq: z.int(),
@@ -81,17 +82,62 @@ const startSchema = z.strictObject({
   model: z.string().max(200).nullable(),
   maxSteps: z.int().min(1).nullable(),
   budgetUsd: z.number().min(0).nullable(),
+  maxTokens: z.int().min(1).nullable(),
+  maxWallMs: z.int().min(1).nullable(),
   /** Options of the rehearsal endpoint; ignored by others. */
   rehearsal: z
     .strictObject({ steps: z.int().min(1).max(1000).nullable(), delayMs: z.int().min(0).max(60_000) })
     .nullable(),
 });
 
+/** What an endpoint has shown of itself: found by its check, and by the runs that used it. */
+const endpointCardSchema = z.strictObject({
+  /** The server's name in a sentence, such as `vLLM at 127.0.0.1:8000`. */
+  server: z.string(),
+  model: z.string().nullable(),
+  checkedAt: z.int().nullable(),
+  reasoningKey: z.enum(['reasoning_content', 'reasoning']).nullable(),
+  /** Tokens that really fit, and what said so. */
+  windowTokens: z.int().nullable(),
+  windowSource: z.string().nullable(),
+  quantization: z.string().nullable(),
+  quantizationSource: z.enum(['reported', 'inferred']).nullable(),
+  /** Whether usage tells how many input tokens came from the cache. */
+  cachedTokens: z.boolean().nullable(),
+  /** From token arithmetic between steps: whether reasoning that is sent back is kept, and the history whole. */
+  retention: z.enum(['kept', 'reasoning-dropped', 'history-truncated']).nullable(),
+  checks: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      result: z.enum(['passed', 'failed', 'warned', 'skipped']),
+      detail: z.string(),
+    }),
+  ),
+});
+export type EndpointCard = Readonly<z.infer<typeof endpointCardSchema>>;
+
+/** What a run would cost at most, told before it starts. */
+const estimateSchema = z.strictObject({
+  /** Agents with more than one trajectory, and how many each runs. */
+  trajectories: z.array(z.strictObject({ node: z.string(), count: z.int() })),
+  /** Steps at most, over all trajectories. */
+  steps: z.int(),
+  /** A usual cost and the most that the step limits allow, in nano-USD; null when a price is unknown. */
+  costNanoUsd: z.strictObject({ usual: z.int(), worst: z.int() }).nullable(),
+  /** What the figures rest on, in a sentence. */
+  basis: z.string(),
+});
+export type RunEstimate = Readonly<z.infer<typeof estimateSchema>>;
+
 /** What a watcher gets: recorded events in order from `fromSeq` on without a gap, and between them live pieces of replies. */
 const frameSchema = z.discriminatedUnion('frame', [
   z.strictObject({ frame: z.literal('events'), events: z.array(eventSchema) as unknown as z.ZodType<RunEvent[]> }),
   /** A piece with offset 0 replaces what a watcher had of that attempt and channel. */
-  z.strictObject({ frame: z.literal('deltas'), deltas: z.array(deltaSchema) as unknown as z.ZodType<ModelDelta[]> }),
+  z.strictObject({
+    frame: z.literal('deltas'),
+    deltas: z.array(z.discriminatedUnion('type', [deltaSchema, statusSchema])) as unknown as z.ZodType<LivePiece[]>,
+  }),
   /** Sent once when everything recorded so far has been sent; `live`: the run is being driven here and now. */
   z.strictObject({ frame: z.literal('caught-up'), live: z.boolean() }),
 ]);
@@ -138,6 +184,16 @@ export const api = {
   'handles.choose': method(z.strictObject({ id, handle: z.string() }), z.array(boundHandleSchema).nullable()),
 
   'endpoints.list': method(nothing, z.array(endpointSchema)),
+  /** Asks an endpoint what it is and can do. It costs a few short requests. Errors: `endpoint.*`. */
+  'endpoints.check': method(
+    z.strictObject({ name: z.string().max(2000), model: z.string().max(200).nullable() }),
+    endpointCardSchema,
+  ),
+  /** What is known of an endpoint without asking it. */
+  'endpoints.card': method(
+    z.strictObject({ name: z.string().max(2000), model: z.string().max(200).nullable() }),
+    endpointCardSchema.nullable(),
+  ),
   'endpoints.models': method(z.strictObject({ name: z.string().max(2000) }), z.array(z.string())),
 
   'runs.start': method(startSchema, z.strictObject({ runId: z.string() })),
@@ -149,7 +205,37 @@ export const api = {
     z.strictObject({ runId: id }),
     z.strictObject({ row: runRowSchema, plan: z.json() as unknown as z.ZodType<Plan> }),
   ),
+  /** What a start with these choices would cost, before it is made. */
+  'runs.estimate': method(startSchema, estimateSchema),
   'runs.stop': method(z.strictObject({ runId: id }), nothing),
+  'runs.pause': method(z.strictObject({ runId: id }), nothing),
+  /** A message to the models of a run at their next steps; `activation` null: to all of them. */
+  'runs.steer': method(
+    z.strictObject({ runId: id, activation: z.string().nullable(), text: z.string().min(1).max(100_000) }),
+    nothing,
+  ),
+  /** Replaces the limits of a run that has not ended. */
+  'runs.limit': method(z.strictObject({ runId: id, limits: limitsSchema }), nothing),
+  /**
+   * A new run that shares everything before a step and pays only from there. `step`: `ACTIVATION@STEP`; `params` by node id. Errors:
+   * `run.no_step`, `run.fork_param`, `endpoint.*`.
+   */
+  'runs.fork': method(
+    z.strictObject({
+      runId: id,
+      step: z.string(),
+      endpoint: z.string().max(2000).nullable(),
+      model: z.string().max(200).nullable(),
+      params: z.record(z.string(), jsonObject),
+      limits: limitsSchema.nullable(),
+    }),
+    z.strictObject({ runId: z.string() }),
+  ),
+  /** Aligns two runs by what they did, and names the first difference. */
+  'runs.diff': method(z.strictObject({ left: id, right: id }), z.json() as unknown as z.ZodType<RunDiff>),
+  /** Walks a run's chain and blobs. Errors: `journal.corrupt`. */
+  'runs.verify': method(z.strictObject({ runId: id }), z.strictObject({ events: z.int(), head: z.string() })),
+  /** Goes on with a run that is paused, interrupted or waiting. */
   'runs.resume': method(z.strictObject({ runId: id }), nothing),
   'runs.answer': method(z.strictObject({ runId: id, effect: z.string(), answer: json }), nothing),
   /** Folds the journal again, offline, and compares the state hash. */

@@ -45,13 +45,14 @@ export function priceOn(rows: readonly PriceRow[], provider: string, model: stri
 }
 
 /**
- * What one attempt cost, in nano-USD. Without a cached count the cost is a range from all cached to none; without usage it is a range
+ * What one attempt cost, in nano-USD. What the server says it cost stands in for a price that is not known, and is believed over a row
+ * only where it is more. Without a cached count the cost is a range from all cached to none; without usage it is a range
  * from nothing to `worst` (the reservation made before the attempt); null when the price is unknown.
  */
 export function costOf(usage: Usage | null, pricing: Pricing, worst: number): Cost | null {
   switch (pricing.kind) {
     case 'unknown':
-      return null;
+      return usage?.costNanoUsd === undefined ? null : { low: usage.costNanoUsd, high: usage.costNanoUsd };
     case 'free':
       return { low: 0, high: 0 };
     case 'row':
@@ -60,14 +61,15 @@ export function costOf(usage: Usage | null, pricing: Pricing, worst: number): Co
   if (usage === null) return { low: 0, high: worst };
   const { input, cachedInput, output } = nanoPerToken(pricing.row);
   const out = usage.completionTokens * output;
+  const told = usage.costNanoUsd ?? 0;
   if (usage.cachedTokens === null) {
     return {
-      low: Math.round(usage.promptTokens * cachedInput + out),
-      high: Math.round(usage.promptTokens * input + out),
+      low: Math.max(told, Math.round(usage.promptTokens * cachedInput + out)),
+      high: Math.max(told, Math.round(usage.promptTokens * input + out)),
     };
   }
   const cached = Math.min(usage.cachedTokens, usage.promptTokens);
-  const exact = Math.round((usage.promptTokens - cached) * input + cached * cachedInput + out);
+  const exact = Math.max(told, Math.round((usage.promptTokens - cached) * input + cached * cachedInput + out));
   return { low: exact, high: exact };
 }
 

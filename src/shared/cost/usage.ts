@@ -12,6 +12,8 @@ export const usageSchema = z.strictObject({
   cachedTokens: z.int().min(0).nullable(),
   /** Part of completionTokens; null when the server does not tell. */
   reasoningTokens: z.int().min(0).nullable(),
+  /** What the server itself says that the request cost, in nano-USD; absent where it does not tell. */
+  costNanoUsd: z.int().min(0).optional(),
 });
 export type Usage = Readonly<z.infer<typeof usageSchema>>;
 

@@ -125,6 +125,7 @@ function planNode(
     inputs,
     outputs: ports.out,
     ...(card.timeoutMs === undefined ? {} : { timeoutMs: card.timeoutMs }),
+    ...(card.accesses === undefined ? {} : { accesses: card.accesses }),
     ...(node.mute === true ? { mute: true } : {}),
     ...(bypass === null ? {} : { bypass }),
     ...(card.performer === 'agent' ? { tools: planTools(context, tools) } : {}),
@@ -154,6 +155,7 @@ function planTools(context: Context, ids: readonly string[]): PlanTool[] {
         params,
         outputs: portsOf(context, node.id).out,
         ...(card.timeoutMs === undefined ? {} : { timeoutMs: card.timeoutMs }),
+        ...(card.accesses === undefined ? {} : { accesses: card.accesses }),
         ...innerPlan(context, card, params),
       };
     });

@@ -22,6 +22,12 @@ export interface PlanInput {
   readonly sources: readonly PlanSource[];
 }
 
+/** A resource that calls read or change, with `{params.NAME}` and `{input.NAME}` places. */
+export interface AccessTemplate {
+  readonly mode: 'read' | 'write';
+  readonly resource: string;
+}
+
 /** A function that an agent's model may call. */
 export interface PlanTool {
   /** Id of the node that is plugged in. */
@@ -39,6 +45,7 @@ export interface PlanTool {
   readonly params: JsonObject;
   readonly outputs: readonly PortSpec[];
   readonly timeoutMs?: number;
+  readonly accesses?: readonly AccessTemplate[];
   /** Hash of the plan that a pipeline tool runs. */
   readonly plan?: string;
 }
@@ -55,6 +62,7 @@ export interface PlanNode {
   readonly inputs: readonly PlanInput[];
   readonly outputs: readonly PortSpec[];
   readonly timeoutMs?: number;
+  readonly accesses?: readonly AccessTemplate[];
   readonly mute?: true;
   /** A bypassed node hands this input to this output. */
   readonly bypass?: { readonly in: string; readonly out: string };

@@ -8,6 +8,7 @@ import { inputsOf } from './inputs.ts';
 import { startAgent } from './loop.ts';
 import { addDue, failActivation, humanEffect, openItems, openScope, settle, toolEffect } from './scheduler.ts';
 import { activationAt, nodeOf, type Activation, type Draft } from './state.ts';
+import { advanceTrajectories, startTrajectories, trajectoriesOf } from './trajectories.ts';
 
 /** Works off the activations whose sources have all ended, maps that can open another item, and what follows from those. */
 export function advance(draft: Draft): void {
@@ -15,7 +16,8 @@ export function advance(draft: Draft): void {
     const activation = activationAt(draft, path);
     if (draft.scopes.get(activation.scope)?.abandoned === true) continue;
     if (activation.status !== 'pending') {
-      openItems(draft, path);
+      if (activation.trajectories === null) openItems(draft, path);
+      else advanceTrajectories(draft, path);
       continue;
     }
     const inputs = nodeOf(draft, activation).mute === true ? null : inputsOf(draft, activation);
@@ -47,7 +49,8 @@ function begin(draft: Draft, path: string, node: PlanNode, inputs: JsonObject): 
       addDue(draft, humanEffect(nodeEffectId(path), path, null, inputs, node.outputs[0]?.name ?? 'answer'));
       return;
     case 'agent':
-      startAgent(draft, path, node, inputs);
+      if (trajectoriesOf(node) > 1) startTrajectories(draft, path, node, inputs);
+      else startAgent(draft, path, node, inputs);
       return;
     case 'scope':
       if (node.item === undefined)

@@ -6,6 +6,9 @@ import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import { computeOf } from '../pipeline/kinds/index.ts';
 import type { PlanNode } from '../pipeline/plan.ts';
 import { conversionBetween, convert } from '../tool/ports.ts';
+import { agentAt, contextLimitsAt } from './agent-state.ts';
+import { shortened } from './context-step.ts';
+import { readArtifact } from './context/artifact.ts';
 import type { EvaluateEffect } from './effects.ts';
 import { resolveCitations } from './evidence.ts';
 import type { EventDraft, Outcome, RecordedError } from './events.ts';
@@ -20,6 +23,22 @@ export function evaluate(state: RunState, effect: EvaluateEffect): Draft {
   switch (what.of) {
     case 'limit':
       return { type: 'node.failed', effect: id, activation: path, error: what.error };
+    case 'shared': {
+      const outcome = agentAt(state, path).calls[what.with]?.outcome;
+      if (outcome === null || outcome === undefined) throw new Error('the call to share with has not ended');
+      const shared = { call: what.call, outcome, durationMs: 0, sharedWith: what.with };
+      return { type: 'tool.finished', effect: id, activation: path, ...shared };
+    }
+    case 'artifact': {
+      const outcome = artifactOutcome(state, path, what.input);
+      return { type: 'tool.finished', effect: id, activation: path, call: what.call, outcome, durationMs: 0 };
+    }
+    case 'guard': {
+      const { step, guard, count, action, message } = what;
+      return { type: 'guard.raised', effect: id, activation: path, step, guard, count, action, message };
+    }
+    case 'context':
+      return contextDraft(state, effect, what);
     case 'call': {
       const scope = `${path}@${what.call.step}.${what.call.index}/`;
       const outcome: Outcome =
@@ -35,6 +54,48 @@ export function evaluate(state: RunState, effect: EvaluateEffect): Draft {
         return { type: 'node.failed', effect: id, activation: path, error: recordedError(thrown) };
       }
   }
+}
+
+function contextDraft(
+  state: RunState,
+  { id, activation }: EvaluateEffect,
+  { step, stage, changed }: Extract<EvaluateEffect['what'], { of: 'context' }>,
+): Draft {
+  const agent = agentAt(state, activation);
+  const limits = contextLimitsAt(state, activation);
+  if (limits === null) throw new Error('everything of the conversation is sent');
+  const after = shortened(state, agent, limits, stage, changed);
+  return {
+    type: 'context.changed',
+    effect: id,
+    activation,
+    step,
+    stage,
+    changed: [...changed],
+    tokensBefore: agent.likelyTokens,
+    tokensAfter: after.likelyTokens,
+    messages: after.conversation.messages.length,
+    digest: after.digest,
+  };
+}
+
+// A page of a result that the model was shown in part, or not any more.
+function artifactOutcome(state: RunState, path: string, input: JsonObject): Outcome {
+  const ref = typeof input['ref'] === 'string' ? input['ref'] : '';
+  const text = agentAt(state, path).artifacts.get(ref);
+  const limits = contextLimitsAt(state, path);
+  if (text === undefined || limits === null) {
+    const message = `There is no result with the reference "${ref}". Use a reference from a result of this conversation.`;
+    return { status: 'error', error: { code: 'artifact.unknown', message } };
+  }
+  const { from, length, query } = input;
+  const place = {
+    ref,
+    ...(typeof from === 'number' ? { from } : {}),
+    ...(typeof length === 'number' ? { length } : {}),
+    ...(typeof query === 'string' ? { query } : {}),
+  };
+  return { status: 'ok', outputs: { text: readArtifact(text, place, limits) } };
 }
 
 /** An error as events hold it. */

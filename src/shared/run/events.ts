@@ -1,5 +1,6 @@
 // The events of a run: everything that happened and could not be computed. The machine, the panel, replay and the command line all
-// fold the same events. An outcome names the effect that it answers; ids of effects are deterministic (effects.ts).
+// fold the same events. An outcome names the effect that it answers; ids of effects are deterministic (effects.ts). A field that may be
+// absent came after the first journals: its absence means what those journals did.
 
 import { z } from 'zod';
 import { pricingSchema } from '../cost/price.ts';
@@ -17,10 +18,19 @@ const errorSchema = z.strictObject({
 });
 export type RecordedError = Readonly<z.infer<typeof errorSchema>>;
 
+/** The keys under which servers send reasoning as text, and under which it is sent back to them. */
+export const reasoningKeys = ['reasoning_content', 'reasoning'] as const;
+export type ReasoningKey = (typeof reasoningKeys)[number];
+
 /** How messages are written for one server; part of the run, so that a fold needs nothing else. */
 export const dialectSchema = z.strictObject({
   /** Key under which reasoning is echoed. */
-  reasoningKey: z.enum(['reasoning_content', 'reasoning']),
+  reasoningKey: z.enum(reasoningKeys),
+  /**
+   * `observed`: reasoning goes back under the keys that it came under, `reasoningKey` only stands in for a reply that showed none.
+   * `pinned`, and absent: always under `reasoningKey`.
+   */
+  reasoningEcho: z.enum(['observed', 'pinned']).optional(),
   /** `as-received`: the server's ids, made unique; `kimi`: `functions.NAME:INDEX` with an index that counts through the conversation. */
   callIds: z.enum(['as-received', 'kimi']),
   /** Field that limits the output. */
@@ -51,6 +61,10 @@ export const limitsSchema = z.strictObject({
   /** Replaces each agent's own step limit; null: the limits of the agents hold. */
   agentSteps: z.int().min(1).nullable(),
   budgetNanoUsd: z.int().min(0).nullable(),
+  /** Tokens of the whole run tree, input and output of all attempts together. */
+  maxTokens: z.int().min(1).nullable().optional(),
+  /** Time that the run may be at work; what it spends paused or suspended does not count. */
+  maxWallMs: z.int().min(1).nullable().optional(),
 });
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
@@ -64,6 +78,7 @@ export const verdicts = [
   'filtered',
   'incomplete',
   'leaked_tool_tokens',
+  'repetitive',
   'error',
   'aborted',
 ] as const;
@@ -73,8 +88,10 @@ const callSchema = z.strictObject({
   /** As the server gave it; may be empty or repeat. A call is known by step and index, never by this. */
   id: z.string(),
   name: z.string(),
-  /** The arguments' JSON text, verbatim. */
+  /** The arguments' JSON text, verbatim unless it was repaired. */
   arguments: z.string(),
+  /** What the model wrote, where that was no JSON and the author lets it be repaired. */
+  written: z.string().optional(),
 });
 export type ModelCall = Readonly<z.infer<typeof callSchema>>;
 
@@ -83,6 +100,10 @@ const replySchema = z.strictObject({
   reasoning: z.string().nullable(),
   content: z.string().nullable(),
   calls: z.array(callSchema),
+  /** Every key under which the reasoning came, in the order of `reasoningKeys`; absent when none was seen. */
+  reasoningKeys: z.array(z.enum(reasoningKeys)).optional(),
+  /** OpenRouter's `reasoning_details`, put together from their pieces and sent back unchanged. */
+  reasoningDetails: z.array(json).optional(),
 });
 export type ModelReply = Readonly<z.infer<typeof replySchema>>;
 
@@ -96,6 +117,22 @@ export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
 export const runStatuses = ['done', 'failed', 'limited'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+/** What watches an agent for going in circles. */
+export const guards = ['repeat', 'alternation', 'no-evidence', 'mismatch'] as const;
+export type Guard = (typeof guards)[number];
+
+/** What is done when a guard speaks up: tell the model, ask a person, go on with a stronger model, make this the last step. */
+export const guardActions = ['remind', 'ask', 'escalate', 'stop'] as const;
+export type GuardAction = (typeof guardActions)[number];
+
+/** How a conversation was shortened, from the mildest to the last resort. */
+export const contextStages = ['hide', 'summarise', 'discard'] as const;
+export type ContextStage = (typeof contextStages)[number];
+
+/** What a question to a person is about: what the model or author asks, a call in doubt after a crash, leave for a call, a guard. */
+export const questionPurposes = ['question', 'doubt', 'approval', 'guard'] as const;
+export type QuestionPurpose = (typeof questionPurposes)[number];
+
 const envelope = { runId: z.string(), seq: z.int().min(1), at: z.int().min(0) };
 const answering = { effect: z.string(), activation: z.string() };
 const attempting = { ...answering, step: z.int().min(1), attempt: z.int().min(1) };
@@ -105,7 +142,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...envelope,
     type: z.literal('run.started'),
-    machine: z.literal(1),
+    /** The rules that the journal was made by: 2 knows guards, clamped results, shared calls, approvals and limits of tokens and time. */
+    machine: z.union([z.literal(1), z.literal(2)]),
     program: z.string(),
     title: z.string(),
     planHash: z.string(),
@@ -116,9 +154,73 @@ export const eventSchema = z.discriminatedUnion('type', [
     models: z.record(z.string(), modelBindingSchema),
     /** The fixed time that tools see, as ISO text; null: the real one. */
     now: z.string().nullable(),
+    /** Whether calls that reach outside wait for a person; absent: they do. */
+    approvals: z.enum(['ask', 'allow']).optional(),
   }),
   z.strictObject({ ...envelope, type: z.literal('run.resumed') }),
   z.strictObject({ ...envelope, type: z.literal('run.suspended'), reason: z.enum(['waiting', 'interrupted']) }),
+  /** Nothing new is begun until it is continued; what was under way has been let end. */
+  z.strictObject({ ...envelope, type: z.literal('run.paused') }),
+  z.strictObject({ ...envelope, type: z.literal('run.continued') }),
+  /** A person's message to the models of a run, put before their next steps; `activation` null: to every agent at work. */
+  z.strictObject({
+    ...envelope,
+    type: z.literal('run.steered'),
+    id: z.string(),
+    activation: z.string().nullable(),
+    text: z.string(),
+  }),
+  z.strictObject({ ...envelope, type: z.literal('limits.changed'), limits: limitsSchema }),
+  /**
+   * The first event of a fork's own: everything before it was copied from another run. What the fork changes follows: models by key,
+   * params by node id (`SCOPE/NODE` within inner pipelines), limits. What came before was paid by the other run.
+   */
+  z.strictObject({
+    ...envelope,
+    type: z.literal('run.forked'),
+    from: z.string(),
+    fromSeq: z.int().min(1),
+    /** The step before which the runs part, `ACTIVATION@STEP`. */
+    step: z.string(),
+    models: z.record(z.string(), modelBindingSchema),
+    params: z.record(z.string(), jsonObject),
+    limits: limitsSchema,
+  }),
+  /** The run's working time is nearly (`soft`) or wholly (`hard`) used up. */
+  z.strictObject({
+    ...envelope,
+    type: z.literal('time.expired'),
+    effect: z.string(),
+    phase: z.enum(['soft', 'hard']),
+  }),
+  z.strictObject({
+    ...envelope,
+    type: z.literal('guard.raised'),
+    ...answering,
+    step: z.int().min(1),
+    guard: z.enum(guards),
+    /** How often it has happened: calls in a row, rounds, steps without new evidence. */
+    count: z.int().min(1),
+    action: z.enum(guardActions),
+    /** What the model, or the person, is told. */
+    message: z.string(),
+  }),
+  /** A conversation was shortened for its next request. The events keep everything; this says what the model no longer sees. */
+  z.strictObject({
+    ...envelope,
+    type: z.literal('context.changed'),
+    ...answering,
+    step: z.int().min(1),
+    stage: z.enum(contextStages),
+    /** Positions in the conversation as it was: results hidden, or messages left out. */
+    changed: z.array(count),
+    /** Estimated tokens before and after. */
+    tokensBefore: count,
+    tokensAfter: count,
+    /** The conversation as it is now: its messages and their rolling digest. */
+    messages: count,
+    digest: z.string(),
+  }),
   z.strictObject({
     ...envelope,
     type: z.literal('run.finished'),
@@ -144,6 +246,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     digest: z.string(),
     /** True for the last step, in which the model may call nothing. */
     last: z.boolean(),
+    /** `summary`: the model is asked to sum the conversation up, not to take a step; absent: a step. */
+    purpose: z.enum(['step', 'summary']).optional(),
     maxOutputTokens: z.int().positive(),
     /** Worst case of the attempt, reserved before it; null when the price is unknown. */
     reservedNanoUsd: count.nullable(),
@@ -173,6 +277,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       'filtered',
       'incomplete',
       'leaked_tool_tokens',
+      'repetitive',
       'error',
       'aborted',
     ]),
@@ -182,6 +287,10 @@ export const eventSchema = z.discriminatedUnion('type', [
     retryAfterMs: count.nullable(),
     jitter: z.number().min(0).max(1),
     partial: replySchema.nullable(),
+    /** The window that the server named when it refused a request as too long. */
+    windowTokens: z.int().positive().nullable().optional(),
+    /** Blob with the bytes of the answer as they came, kept for failures only; absent or null when none came. */
+    raw: z.string().nullable().optional(),
     usage: usageSchema.nullable(),
     costNanoUsd: costSchema.nullable(),
     durationMs: count,
@@ -194,6 +303,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...calling,
     outcome: outcomeSchema,
     durationMs: count,
+    /** The earlier call of the same step whose result this is: the model asked twice for the same. */
+    sharedWith: count.optional(),
   }),
   z.strictObject({
     ...envelope,
@@ -201,6 +312,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...calling,
     question: z.string(),
     choices: z.array(z.string()),
+    /** Absent: `question`, or `doubt` in journals that have no such field. */
+    purpose: z.enum(questionPurposes).optional(),
+    /** For an approval the exact call as canonical JSON, and its SHA-256: what is approved is what runs. */
+    exact: z.string().optional(),
+    exactSha256: z.string().optional(),
   }),
   z.strictObject({ ...envelope, type: z.literal('human.answered'), ...calling, answer: json }),
 ]);
@@ -227,6 +343,22 @@ export const deltaSchema = z.strictObject({
   text: z.string(),
 });
 export type ModelDelta = Readonly<z.infer<typeof deltaSchema>>;
+
+/** What holds a model request up, live and never journalled: the endpoint's own limits, or its breaker after failures. */
+export const statusSchema = z.strictObject({
+  type: z.literal('model.status'),
+  runId: z.string(),
+  activation: z.string(),
+  step: z.int().min(1),
+  attempt: z.int().min(1),
+  status: z.enum(['queued', 'asking']),
+  /** Why it waits, in a sentence; empty once it is asked. */
+  reason: z.string(),
+  /** When it will go on, milliseconds since 1970; null when that is not known. */
+  until: count.nullable(),
+});
+export type ModelStatus = Readonly<z.infer<typeof statusSchema>>;
+export type LivePiece = ModelDelta | ModelStatus;
 
 /** The key of a model in `run.started.models` for what an agent's params name. */
 export function modelKey(endpoint: string | undefined, model: string | undefined): string {

@@ -10,23 +10,19 @@ import { LonglineError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/value.ts';
 import { advance } from './advance.ts';
-import { budgetReason, due, lastReason } from './due.ts';
+import { boundTokens, budgetReason, due, lastReason, tokensReason } from './due.ts';
 import type { AskHumanEffect, CallPlace, CallToolEffect, Effect } from './effects.ts';
-import type { Outcome, RunEvent, RunEventOf } from './events.ts';
+import type { Outcome, RecordedError, RunEvent, RunEventOf } from './events.ts';
 import { runOutputs, stateHash } from './final-state.ts';
-import {
-  agentAt,
-  attemptLost,
-  callEnded,
-  lastStepMessage,
-  modelFailed,
-  modelRequested,
-  modelResponded,
-  nextAttempt,
-  nextDigest,
-} from './loop.ts';
+import { agentAt, contextLimitsAt, nextDigest } from './agent-state.ts';
+import { nextAttempt } from './ask.ts';
+import { approvalAnswered, callEnded } from './calls.ts';
+import { contextChanged, contextDue, shortened, summaryMessages } from './context-step.ts';
+import { forked, limitsChanged, startClock, steered, stopClock, tick, timeExpired } from './control.ts';
+import { guardAnswered, guardRaised } from './guard-step.ts';
+import { attemptLost, lastStepMessage, modelFailed, modelRequested, modelResponded } from './loop.ts';
 import { addDue, failActivation, finishActivation, openScope } from './scheduler.ts';
-import type { Draft, DueEntry, RunState } from './state.ts';
+import type { AgentState, Draft, DueEntry, RunState } from './state.ts';
 
 /**
  * The state after one event. Throws `run.diverged` (with `details.seq`) when the event does not follow from the state, `journal.gap` when
@@ -49,17 +45,68 @@ function takeIn(draft: Draft, event: RunEvent): void {
   if (draft.started === null && event.type !== 'run.started')
     throw diverged(draft, event, 'the run has not been started');
   if (draft.finished !== null) throw diverged(draft, event, 'the run has ended');
+  tick(draft, event.at);
   switch (event.type) {
     case 'run.started':
       if (draft.started !== null) throw diverged(draft, event, 'the run has been started already');
       draft.started = event;
+      draft.models = event.models;
+      draft.limits = event.limits;
+      startClock(draft, event.at);
       openScope(draft, '', null, event.inputs, { of: 'run' });
       return;
     case 'run.resumed':
+      draft.paused = false;
       resumed(draft);
+      startClock(draft, event.at);
       return;
     case 'run.suspended':
+      stopClock(draft);
       return;
+    case 'run.paused':
+      draft.paused = true;
+      stopClock(draft);
+      return;
+    case 'run.continued':
+      if (!draft.paused) throw diverged(draft, event, 'the run was not paused');
+      draft.paused = false;
+      startClock(draft, event.at);
+      return;
+    case 'run.steered':
+      steered(draft, event);
+      return;
+    case 'limits.changed':
+      limitsChanged(draft, event);
+      return;
+    case 'run.forked':
+      draft.paused = false;
+      forked(draft, event);
+      resumed(draft);
+      startClock(draft, event.at);
+      return;
+    case 'time.expired':
+      answered(draft, event, 'wait');
+      timeExpired(draft, event);
+      return;
+    case 'guard.raised': {
+      const { effect } = answered(draft, event, 'evaluate');
+      if (effect.type !== 'evaluate' || effect.what.of !== 'guard' || effect.what.guard !== event.guard)
+        throw diverged(draft, event, 'another guard was due');
+      guardRaised(draft, event);
+      return;
+    }
+    case 'context.changed': {
+      const entry = draft.due.get(event.effect);
+      if (entry?.effect.type !== 'call-model' || entry.requested)
+        throw diverged(draft, event, 'no request was waiting for it');
+      const limits = contextLimitsAt(draft, event.activation);
+      if (limits === null) throw diverged(draft, event, 'everything of the conversation is sent');
+      const after = shortened(draft, agentAt(draft, event.activation), limits, event.stage, event.changed);
+      if (after.digest !== event.digest || after.conversation.messages.length !== event.messages)
+        throw diverged(draft, event, 'the conversation would be another');
+      contextChanged(draft, event);
+      return;
+    }
     case 'run.finished':
       finished(draft, event);
       return;
@@ -75,14 +122,14 @@ function takeIn(draft: Draft, event: RunEvent): void {
       const entry = draft.due.get(event.effect);
       if (entry?.effect.type !== 'call-model' || entry.requested)
         throw diverged(draft, event, 'no such model request was due');
-      const reason = event.last ? (lastReason(draft, entry.effect) ?? budgetReason) : null;
       const agent = agentAt(draft, event.activation);
-      const nudged = event.last && agent.last === null;
-      const digest = nudged ? nextDigest(draft, agent.digest, lastStepMessage) : agent.digest;
-      const messages = agent.messages.length + (nudged ? 1 : 0);
-      if (event.digest !== digest || event.messages !== messages)
+      const summary = event.purpose === 'summary';
+      const last = event.last && !summary ? (lastReason(draft, entry.effect) ?? usedUp(draft)) : null;
+      const summarised = summary ? (contextDue(draft, event.activation)?.changed ?? []) : null;
+      const sent = messagesSent(draft, agent, summarised, event.last);
+      if (event.digest !== sent.digest || event.messages !== sent.count)
         throw diverged(draft, event, 'the messages sent were others');
-      modelRequested(draft, event, reason);
+      modelRequested(draft, event, { last, summarised, boundTokens: boundTokens(agent) });
       return;
     }
     case 'model.responded':
@@ -145,14 +192,19 @@ function resumed(draft: Draft): void {
       question: `The run was interrupted while "${kind}" was at work with ${canonicalJson(input)}. It may or may not have happened. Do it again, or treat it as failed?`,
       choices: ['again', 'failed'],
       port: 'answer',
+      purpose: 'doubt',
+      guard: null,
+      approves: null,
       doubted: effect,
     });
   }
 }
 
 function humanAnswered(draft: Draft, effect: AskHumanEffect, answer: JsonValue): void {
-  const { activation, call, port, doubted } = effect;
-  if (doubted === null) outcome(draft, activation, call, { status: 'ok', outputs: { [port]: answer } });
+  const { activation, call, port, doubted, approves, guard } = effect;
+  if (approves !== null) approvalAnswered(draft, activation, approves.effect, answer);
+  else if (guard !== null) guardAnswered(draft, activation, guard, answer);
+  else if (doubted === null) outcome(draft, activation, call, { status: 'ok', outputs: { [port]: answer } });
   else if (answer === 'again') addDue(draft, doubted);
   else
     outcome(draft, activation, call, {
@@ -170,6 +222,28 @@ function finished(draft: Draft, event: RunEventOf<'run.finished'>): void {
     throw diverged(draft, event, 'the final state is another one');
   }
   draft.finished = event;
+}
+
+// What a request sends: the conversation, with the words for a last step where they are new, or what is to be summed up.
+function messagesSent(
+  state: RunState,
+  agent: AgentState,
+  summarised: readonly number[] | null,
+  last: boolean,
+): { readonly count: number; readonly digest: string } {
+  if (summarised !== null) {
+    const { messages, digest } = summaryMessages(state, agent, summarised);
+    return { count: messages.length, digest };
+  }
+  const count = agent.conversation.messages.length;
+  return last && agent.last === null
+    ? { count: count + 1, digest: nextDigest(state, agent.digest, lastStepMessage) }
+    : { count, digest: agent.digest };
+}
+
+// A request that is the last although no limit of steps or time says so: money or tokens did.
+function usedUp(state: RunState): RecordedError {
+  return state.limits.budgetNanoUsd === null ? tokensReason : budgetReason;
 }
 
 function answered(draft: Draft, event: RunEvent & { effect: string }, ...types: readonly Effect['type'][]): DueEntry {

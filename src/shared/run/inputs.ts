@@ -8,6 +8,8 @@ import { nodeOf, type Activation, type RunState } from './state.ts';
 
 /** The values of an activation's input ports, or null when a required one has no live source, so that the node is skipped. */
 export function inputsOf(state: RunState, activation: Activation): JsonObject | null {
+  const scope = state.scopes.get(activation.scope);
+  if (scope?.owner.of === 'trajectory') return scope.inputs;
   const values: Record<string, JsonValue> = {};
   for (const input of nodeOf(state, activation).inputs) {
     const live = liveValues(state, activation.scope, input);

@@ -4,30 +4,44 @@
 import { addAttempt } from '../cost/usage.ts';
 import { LonglineError } from '../errors.ts';
 import type { JsonObject } from '../json/value.ts';
-import type { PlanNode, PlanTool } from '../pipeline/plan.ts';
+import type { Plan, PlanNode, PlanTool } from '../pipeline/plan.ts';
+import { accessesOf } from './accesses.ts';
 import type { AskHumanEffect, CallPlace, CallToolEffect } from './effects.ts';
 import { callEffectId, nodeEffectId } from './effects.ts';
 import type { RecordedError } from './events.ts';
 import { inputsOf } from './inputs.ts';
-import { activationAt, nodeOf, type Activation, type Draft, type DueEntry, type ScopeOwner } from './state.ts';
+import {
+  activationAt,
+  indexPlan,
+  nodeOf,
+  type Activation,
+  type Draft,
+  type DueEntry,
+  type ScopeOwner,
+} from './state.ts';
 
 /** Makes an effect due. */
 export function addDue(draft: Draft, effect: DueEntry['effect']): void {
-  draft.due = draft.due.with(effect.id, { effect, order: draft.dueCount, requested: false, reservedNanoUsd: 0 });
+  draft.due = draft.due.with(effect.id, {
+    effect,
+    order: draft.dueCount,
+    requested: false,
+    reservedNanoUsd: 0,
+    reservedTokens: 0,
+  });
   draft.dueCount += 1;
 }
 
-/** Opens a scope: every node of its plan becomes an activation, and those without sources can run at once. */
+/** Opens a scope for the run's plan (null), one of its inner plans (by hash) or a plan made for the occasion: every node of its plan becomes an activation, and those without sources can run at once. */
 export function openScope(
   draft: Draft,
   path: string,
-  planHash: string | null,
+  of: Plan | string | null,
   inputs: JsonObject,
   owner: ScopeOwner,
 ): void {
-  const plan = planHash === null ? draft.root : draft.inner.get(planHash);
-  if (plan === undefined)
-    throw new LonglineError('plan.incomplete', `The plan has no inner pipeline ${planHash ?? ''}.`);
+  const plan = of === null ? draft.root : typeof of === 'string' ? draft.inner.get(of) : indexPlan(of);
+  if (plan === undefined) throw new LonglineError('plan.incomplete', `The plan has no inner pipeline ${String(of)}.`);
   const { nodes } = plan.plan;
   draft.scopes = draft.scopes.with(path, { path, plan, inputs, owner, remaining: nodes.length, abandoned: false });
   nodes.forEach((node, index) => {
@@ -41,6 +55,7 @@ export function openScope(
       error: null,
       agent: null,
       map: null,
+      trajectories: null,
     };
     draft.activations = draft.activations.with(`${path}${node.id}`, activation);
     if (unresolved === 0) draft.ready.push(`${path}${node.id}`);
@@ -56,8 +71,8 @@ export function finishActivation(draft: Draft, path: string, outputs: JsonObject
 }
 
 /**
- * Ends an activation that failed. Inside a pipeline that a model called, the failure is that call's result; anywhere else, and for limits
- * always, it ends the run.
+ * Ends an activation that failed. Inside a pipeline that a model called, the failure is that call's result; in a trajectory it ends that
+ * trajectory; anywhere else, and for limits always, it ends the run.
  */
 export function failActivation(draft: Draft, path: string, error: RecordedError): void {
   const activation = activationAt(draft, path);
@@ -77,6 +92,11 @@ export function failActivation(draft: Draft, path: string, error: RecordedError)
       });
       return;
     }
+    if (owner.of === 'trajectory') {
+      abandonScope(draft, scope);
+      endTrajectory(draft, owner.activation, error);
+      return;
+    }
     scope = activationAt(draft, owner.activation).scope;
     owner = draft.scopes.get(scope)?.owner;
   }
@@ -93,7 +113,9 @@ export function toolEffect(
 ): CallToolEffect {
   const { kind, version, params, outputs, effect, reach } = tool;
   const timeoutMs = tool.timeoutMs ?? null;
-  return { type: 'call-tool', id, activation, call, kind, version, params, input, outputs, effect, reach, timeoutMs };
+  const accesses = accessesOf(kind, effect, tool.accesses, { params, input });
+  const what = { kind, version, params, input, outputs, effect, reach, timeoutMs, accesses };
+  return { type: 'call-tool', id, activation, call, ...what };
 }
 
 /** A question for a person, from the input of a kind that somebody answers. */
@@ -114,6 +136,9 @@ export function humanEffect(
     question: typeof question === 'string' ? question : JSON.stringify(question ?? input),
     choices: Array.isArray(choices) ? choices.map((choice) => String(choice)) : [],
     port,
+    purpose: 'question',
+    guard: null,
+    approves: null,
     doubted: null,
   };
 }
@@ -161,6 +186,9 @@ function endScope(draft: Draft, path: string): void {
     }
     case 'item':
       endItem(draft, owner.activation);
+      return;
+    case 'trajectory':
+      endTrajectory(draft, owner.activation, null);
   }
 }
 
@@ -172,6 +200,21 @@ function endItem(draft: Draft, path: string): void {
   if (map.ended === map.items.length) {
     addDue(draft, { type: 'evaluate', id: nodeEffectId(path), activation: path, what: { of: 'node' } });
   } else draft.ready.push(path);
+}
+
+/** Notes that the first trajectory of an agent has had a reply, so that the others can begin. */
+export function trajectoryReplied(draft: Draft, path: string): void {
+  const owner = draft.scopes.get(activationAt(draft, path).scope)?.owner;
+  if (owner?.of === 'trajectory' && owner.index === 0) draft.ready.push(owner.activation);
+}
+
+function endTrajectory(draft: Draft, path: string, error: RecordedError | null): void {
+  const activation = activationAt(draft, path);
+  const { trajectories } = activation;
+  if (trajectories === null) return;
+  const now = { ...trajectories, ended: trajectories.ended + 1, error: error ?? trajectories.error };
+  draft.activations = draft.activations.with(path, { ...activation, trajectories: now });
+  draft.ready.push(path);
 }
 
 /** Opens items in order, as many at a time as the author allows; one without nodes ends while it opens. */
@@ -198,7 +241,8 @@ function abandonScope(draft: Draft, path: string): void {
   for (const [id, entry] of draft.due.entries()) {
     if (!entry.effect.activation.startsWith(path)) continue;
     draft.due = draft.due.without(id);
-    if (entry.effect.type === 'call-model' && entry.requested)
-      draft.ledger = addAttempt(draft.ledger, null, { low: 0, high: entry.reservedNanoUsd });
+    if (entry.effect.type !== 'call-model' || !entry.requested) continue;
+    draft.ledger = addAttempt(draft.ledger, null, { low: 0, high: entry.reservedNanoUsd });
+    draft.spentTokens += entry.reservedTokens;
   }
 }

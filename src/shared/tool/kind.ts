@@ -58,6 +58,11 @@ export const kindCardSchema = z.strictObject({
   summary: z.string(),
   /** How long one call may take before it is ended. */
   timeoutMs: z.int().positive().optional(),
+  /**
+   * What a call reads or changes, where calls may run side by side: `resource` is a name with `{params.NAME}` and `{input.NAME}` places.
+   * Absent: a kind that only reads conflicts with nothing, any other with itself.
+   */
+  accesses: z.array(z.strictObject({ mode: z.enum(['read', 'write']), resource: z.string() })).optional(),
   /** Params, input and output of worked examples: documentation, preview and test at once. */
   examples: z
     .array(z.strictObject({ title: z.string(), params: jsonObjectSchema, input: jsonObjectSchema }))

@@ -48,7 +48,8 @@ export async function launchStandIn(options: StandInOptions): Promise<DesktopApp
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const link = createLink({
     send: (message) => {
-      if (child.connected) child.send(message as object);
+      // A process that is ending no longer reads; whoever waits for its answer hears of the end (below).
+      if (child.connected) child.send(message as object, () => {});
     },
     onMessage: (receive) => {
       child.on('message', receive);

@@ -76,7 +76,12 @@ export async function openWindowPage(context: BrowserContext, link: Link, window
     page,
     async load(url) {
       loading = url;
-      await page.goto(toBrowser(url), { waitUntil: 'load' });
+      try {
+        await page.goto(toBrowser(url), { waitUntil: 'load' });
+      } catch (thrown) {
+        await errorPageShown(page, thrown);
+        throw thrown;
+      }
     },
     send(channel, args) {
       world({ kind: 'message', channel, args: args.map((arg) => encodeValue(arg)) });
@@ -130,6 +135,16 @@ async function openWorlds(
       // The document that it was meant for is gone.
       .catch(() => {});
   };
+}
+
+/**
+ * Resolves when the browser shows its own page about a load that failed. It navigates there after the failure is told, and that
+ * navigation would end the next load. A load that was aborted leaves the page as it is.
+ */
+async function errorPageShown(page: Page, failure: unknown): Promise<void> {
+  if (String(failure).includes('net::ERR_ABORTED')) return;
+  // Rejects when the page is closed meanwhile.
+  await page.waitForURL('chrome-error://chromewebdata/', { waitUntil: 'commit', timeout: 5000 }).catch(() => {});
 }
 
 function isMainNavigation(route: Route, page: Page): boolean {

@@ -224,7 +224,8 @@ describe('longline run', () => {
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
-    for (const command of ['run', 'check', 'runs', 'replay', 'resume', 'catalog', 'serve', 'demo']) {
+    const commands = ['run', 'check', 'runs', 'replay', 'resume', 'catalog', 'serve', 'demo', 'pause', 'endpoints'];
+    for (const command of commands) {
       const { code, stdout } = await longline([command, '--help'], { home: home.path });
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Examples:') });
     }

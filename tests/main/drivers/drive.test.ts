@@ -190,7 +190,7 @@ describe('an agent run', () => {
       });
       const { state } = await startRun({
         journal: memoryJournal(),
-        compiled: compiled(threeStepPipeline),
+        compiled: compiled(agentPipeline([node('look', 'look')], { onRepeat: 'off', onNoEvidence: 'off' })),
         hands,
         inputs: { question: 'x' },
         limits: { budgetNanoUsd: budgetUsd * 1e9, agentSteps: 500 },
@@ -244,10 +244,9 @@ describe('an agent run', () => {
       hands,
       inputs: { question: 'x' },
     });
-    expect(hands.modelRequests[0]?.request.functions.map(({ name, description }) => ({ name, description }))).toEqual([
-      { name: 'first', description: 'Searches well.' },
-      { name: 'second', description: 'Searches well.' },
-    ]);
+    const offered = hands.modelRequests[0]?.request.functions ?? [];
+    expect(offered.map(({ name }) => name)).toEqual(['first', 'second', 'read_artifact']);
+    expect(offered.slice(0, 2).map(({ description }) => description)).toEqual(['Searches well.', 'Searches well.']);
     expect(state.finished?.status).toBe('done');
     const [one, two, three] = String(state.finished?.outputs['answer']).split(' | ');
     expect(one).toBe('about ships');

@@ -12,6 +12,8 @@ interface Refusal {
   readonly code: string;
   readonly retryable: boolean;
   readonly verdict?: string;
+  /** The window that the words name; absent: none. */
+  readonly windowTokens?: number;
 }
 
 const moonshot = (type: string, message: string): unknown => ({ error: { type, message } });
@@ -29,14 +31,14 @@ const refusals: readonly Refusal[] = [
     what: 'Moonshot: too long',
     status: 400,
     body: moonshot('invalid_request_error', 'Input token length too long'),
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
   },
   {
     what: 'Moonshot: too long with its answer',
     status: 400,
     body: moonshot('invalid_request_error', 'prompt tokens + max_tokens exceeds the model specification'),
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
   },
   {
@@ -46,7 +48,7 @@ const refusals: readonly Refusal[] = [
       'invalid_request_error',
       'thinking is enabled but reasoning_content is missing in assistant tool call message at index 2',
     ),
-    code: 'endpoint.request_refused',
+    code: 'endpoint.refused_history',
     retryable: false,
   },
   {
@@ -133,14 +135,15 @@ const refusals: readonly Refusal[] = [
       param: null,
       code: 400,
     },
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
+    windowTokens: 4096,
   },
   {
     what: 'vLLM: no room for an answer',
     status: 400,
     body: { object: 'error', message: 'max_tokens must be at least 1, got -186', type: 'BadRequestError', code: 400 },
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
   },
   {
@@ -160,8 +163,9 @@ const refusals: readonly Refusal[] = [
       param: null,
       code: 400,
     },
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
+    windowTokens: 40_960,
   },
   {
     what: 'llama.cpp: too long',
@@ -175,8 +179,9 @@ const refusals: readonly Refusal[] = [
         n_ctx: 8192,
       },
     },
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
     retryable: false,
+    windowTokens: 8192,
   },
   {
     what: 'llama.cpp: still loading',
@@ -189,7 +194,7 @@ const refusals: readonly Refusal[] = [
     what: 'llama.cpp: a history that it cannot read',
     status: 500,
     body: { error: { code: 500, message: 'Failed to parse tool call arguments as JSON: ...', type: 'server_error' } },
-    code: 'endpoint.request_refused',
+    code: 'endpoint.refused_history',
     retryable: false,
   },
   {
@@ -206,7 +211,134 @@ const refusals: readonly Refusal[] = [
       error:
         'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens',
     },
-    code: 'endpoint.context_full',
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 4096,
+  },
+  {
+    what: 'Moonshot: too long, with its limit',
+    status: 400,
+    body: moonshot(
+      'invalid_request_error',
+      'Invalid request: Your request exceeded model token limit: 262144 (requested: 269030)',
+    ),
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 262_144,
+  },
+  {
+    what: 'Moonshot: too long, as it said before',
+    status: 400,
+    body: moonshot('invalid_request_error', 'model max length exceeded, max length:8192'),
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 8192,
+  },
+  {
+    what: 'Moonshot: too many bytes',
+    status: 400,
+    body: moonshot('invalid_request_error', 'total message size 2100954 exceeds limit 2097152'),
+    code: 'endpoint.context_overflow',
+    retryable: false,
+  },
+  {
+    what: 'LM Studio: too long, as newer versions say it',
+    status: 400,
+    body: {
+      error:
+        'The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 13055>= n_ctx: 4096). Try to load the model with a larger context length, or provide a shorter input.',
+    },
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 4096,
+  },
+  {
+    what: 'OpenRouter: too long',
+    status: 400,
+    body: {
+      error: {
+        code: 400,
+        message:
+          "This endpoint's maximum context length is 262144 tokens. However, you requested about 300012 tokens (290012 of text input, 10000 in the output).",
+      },
+    },
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 262_144,
+  },
+  {
+    what: 'Together: too long',
+    status: 422,
+    body: {
+      error: {
+        message:
+          'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 131073. Given: 140000 `inputs` tokens and 4096 `max_new_tokens`',
+        type: 'invalid_request_error',
+      },
+    },
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 131_073,
+  },
+  {
+    what: 'Fireworks: too long',
+    status: 400,
+    body: {
+      error: {
+        message: 'The prompt is too long: 140000, model maximum context length: 131071',
+        code: 'invalid_request_error',
+      },
+    },
+    code: 'endpoint.context_overflow',
+    retryable: false,
+    windowTokens: 131_071,
+  },
+  {
+    what: 'Moonshot: a result without its call',
+    status: 400,
+    body: moonshot('invalid_request_error', 'tool_call_id  is not found'),
+    code: 'endpoint.refused_history',
+    retryable: false,
+  },
+  {
+    what: 'Moonshot: an empty message',
+    status: 400,
+    body: moonshot('invalid_request_error', "the message at position 3 with role 'assistant' must not be empty"),
+    code: 'endpoint.refused_history',
+    retryable: false,
+  },
+  {
+    what: 'DeepSeek: calls without their results',
+    status: 400,
+    body: {
+      error: {
+        message:
+          "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. (insufficient tool messages following tool_calls message)",
+        type: 'invalid_request_error',
+      },
+    },
+    code: 'endpoint.refused_history',
+    retryable: false,
+  },
+  {
+    what: 'vLLM: roles out of turn',
+    status: 400,
+    body: {
+      object: 'error',
+      message: 'Conversation roles must alternate user/assistant/user/assistant/...',
+      type: 'BadRequestError',
+      code: 400,
+    },
+    code: 'endpoint.refused_history',
+    retryable: false,
+  },
+  {
+    what: 'Ollama: arguments that it cannot read',
+    status: 400,
+    body: {
+      error: { message: 'invalid tool call arguments: unexpected end of JSON input', type: 'invalid_request_error' },
+    },
+    code: 'endpoint.refused_history',
     retryable: false,
   },
   {
@@ -226,7 +358,7 @@ const refusals: readonly Refusal[] = [
         code: 'invalid_request_error',
       },
     },
-    code: 'endpoint.request_refused',
+    code: 'endpoint.refused_history',
     retryable: false,
   },
   {
@@ -298,12 +430,45 @@ afterAll(async () => {
 });
 
 describe('a refusal is understood and asked only once:', () => {
-  test.each(refusals)('$what', async ({ status, body, code, retryable, verdict = 'error' }) => {
+  test.each(refusals)('$what', async ({ status, body, code, retryable, verdict = 'error', windowTokens }) => {
     answer = { status, body };
     const before = server.requests.length;
     const { outcome } = await ask(client, question(bindingTo(server.url)));
     expect(outcome).toMatchObject({ verdict, error: { code }, retryable, retryAfterMs: null, usage: null });
+    if (!('error' in outcome)) throw new Error('it was refused');
+    expect(outcome.windowTokens ?? undefined).toBe(windowTokens);
+    const sent = typeof body === 'string' ? body : JSON.stringify(body);
+    expect(outcome.raw === null ? '' : Buffer.from(outcome.raw ?? []).toString()).toBe(sent);
     expect(server.requests.length - before).toBe(1);
+  });
+
+  test.each(['x-request-id', 'x-trace-id', 'x-generation-id'])(
+    'the server’s number of the request is told (%s)',
+    async (name) => {
+      answer = { status: 500, body: {}, headers: { [name]: 'req_7f:3-A.1' } };
+      const { outcome } = await ask(client, question(bindingTo(server.url)));
+      expect(outcome).toMatchObject({
+        responseId: 'req_7f:3-A.1',
+        error: { message: expect.stringMatching(/ \(Request req_7f:3-A\.1\.\)$/) },
+      });
+      answer = { status: 500, body: {}, headers: { [name]: 'not a number; but <b>words</b>' } };
+      expect((await ask(client, question(bindingTo(server.url)))).outcome.responseId).toBeNull();
+    },
+  );
+
+  test('a key that the server repeats is in no part of what is kept', async () => {
+    const key = 'sk-canary-0123456789';
+    const keyed = await openEndpointClient({
+      config: { here: { url: server.url, profile: 'openai-compatible' } },
+      environment: { LONGLINE_KEY_HERE: key },
+    });
+    answer = { status: 400, body: { error: { message: `The key ${key} is not mine`, seen: [key, btoa(key)] } } };
+    const { outcome } = await ask(keyed, question(bindingTo(server.url, { endpoint: 'here' })));
+    await keyed.close();
+    if (!('error' in outcome)) throw new Error('it was refused');
+    expect(server.requests.at(-1)?.headers['authorization']).toBe(`Bearer ${key}`);
+    const kept = JSON.stringify(outcome.error) + Buffer.from(outcome.raw ?? []).toString();
+    expect([kept.includes(key), kept.includes(btoa(key)), kept.split('[key]').length - 1]).toEqual([false, false, 4]);
   });
 
   test('the message names the server, the model and what to do', async () => {
@@ -339,6 +504,7 @@ describe('a wait that the server asks for', () => {
     ['more than two minutes', { 'retry-after': '121' }, { retryable: false, retryAfterMs: null }],
     ['a date', { 'retry-after': 'Tue, 24 Nov 2026 00:00:30 GMT' }, { retryable: true, retryAfterMs: 30_000 }],
     ['a date that is over', { 'retry-after': 'Mon, 23 Nov 2026 23:00:00 GMT' }, { retryable: true, retryAfterMs: 0 }],
+    ['a day', { 'retry-after': '86400' }, { retryable: false, retryAfterMs: null }],
     ['a date far away', { 'retry-after': 'Wed, 25 Nov 2026 00:00:00 GMT' }, { retryable: false, retryAfterMs: null }],
     [
       'milliseconds, which count first',

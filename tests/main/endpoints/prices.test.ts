@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { allModelFacts, isGone, liveModels, modelFactsSchema } from '../../../src/main/endpoints/model-facts.ts';
+import { allModelFacts, isGone, liveModels, modelsSchema } from '../../../src/main/endpoints/model-facts.ts';
 import { priceOf, priceRows } from '../../../src/main/endpoints/prices.ts';
 import { costOf, priceRowSchema } from '../../../src/shared/cost/price.ts';
 import models from '../../../resources/models.json' with { type: 'json' };
@@ -74,8 +74,9 @@ describe('the price rows', () => {
 
 describe('the model facts', () => {
   test('are valid and name each model once', () => {
-    const rows = z.array(modelFactsSchema).parse(models);
-    expect(new Set(rows.map(({ provider, model }) => `${provider}/${model}`)).size).toBe(rows.length);
+    const { hosted, weights } = modelsSchema.parse(models);
+    expect(new Set(hosted.map(({ provider, model }) => `${provider}/${model}`)).size).toBe(hosted.length);
+    expect(new Set(weights.map(({ family }) => family)).size).toBe(weights.length);
   });
 
   test('let a model go on its day', () => {

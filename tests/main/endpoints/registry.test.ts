@@ -62,6 +62,7 @@ describe('a binding', () => {
       model: 'kimi-k3',
       dialect: {
         reasoningKey: 'reasoning_content',
+        reasoningEcho: 'observed',
         callIds: 'as-received',
         maxTokensField: 'max_completion_tokens',
         toolChoiceNone: true,
@@ -87,7 +88,7 @@ describe('a binding', () => {
     const { endpoints } = await open();
     expect(await endpoints.bind(url, undefined, day)).toMatchObject({
       endpoint: url,
-      profile: 'openai-compatible',
+      profile: 'vllm',
       model: 'qwen',
       windowTokens: 40_960,
       pricing: { kind: 'unknown' },

@@ -1,6 +1,7 @@
 // One attempt at a model request, end to end over real connections, where servers answer in ways that a client would rather not see.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { createModelCaller } from '../../../src/main/endpoints/transport.ts';
 import { assistantMessage } from '../../../src/shared/run/messages.ts';
 import {
   ask,
@@ -170,7 +171,7 @@ describe('a stream that is no answer', () => {
       await verdictOf(
         events([{ content: 'Trying to keep the first 5000 tokens when context the overflows.' }], 'stop'),
       ),
-    ).toMatchObject({ code: 'endpoint.context_full' });
+    ).toMatchObject({ code: 'endpoint.context_overflow' });
   });
 
   test('a single event of more than 1 MiB is refused, in one line or in many, and so is a line that never ends', async () => {
@@ -178,6 +179,52 @@ describe('a stream that is no answer', () => {
     for (const body of [`data: ${long}y\n\n`, `${`data: ${'x'.repeat(1000)}\n`.repeat(1100)}\n`, `:${long}`]) {
       expect(await verdictOf(body)).toMatchObject({ verdict: 'error', code: 'endpoint.too_large', retryable: false });
     }
+  });
+
+  test('a reply that fills the whole window is an overflow, which asking again would not mend', async () => {
+    const body = events([{ content: 'Four' }], 'length', { prompt_tokens: 4000, completion_tokens: 96 });
+    const { client, server } = await setUp((_, response) => stream(response, body));
+    const ending = async (windowTokens: number | null): Promise<unknown> => {
+      const { outcome } = await ask(client, question(bindingTo(server.url, { windowTokens })));
+      return 'error' in outcome ? [outcome.verdict, outcome.error.code, outcome.retryable] : outcome.verdict;
+    };
+    expect(await ending(4096)).toEqual(['truncated', 'endpoint.context_overflow', false]);
+    expect(await ending(4097)).toEqual(['truncated', 'endpoint.truncated', true]);
+    expect(await ending(null)).toEqual(['truncated', 'endpoint.truncated', true]);
+  });
+
+  test('a reply that repeats itself is stopped while it comes, and what there was is kept', async () => {
+    let hungUp: Promise<unknown> | undefined;
+    const { client, server } = await setUp((_, response) => {
+      hungUp = new Promise((resolve) => {
+        response.on('close', resolve);
+      });
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const more = (): void => {
+        while (
+          !response.destroyed &&
+          response.write('data: {"choices":[{"index":0,"delta":{"reasoning":"Wait, "}}]}\n\n')
+        );
+        if (!response.destroyed) response.once('drain', more);
+      };
+      more();
+    });
+    const { outcome } = await ask(client, question(bindingTo(server.url)));
+    await hungUp;
+    if (!('error' in outcome)) throw new Error('it was stopped');
+    const { verdict, error, retryable, reply, raw } = outcome;
+    expect([verdict, error.code, retryable]).toEqual(['repetitive', 'endpoint.repetitive', true]);
+    expect(reply).toEqual({ reasoning: 'Wait, '.repeat(334), content: null, calls: [], reasoningKeys: ['reasoning'] });
+    expect(Buffer.from(raw ?? []).toString()).toMatch(/^data: \{"choices"/);
+  });
+
+  test('arguments with tokens of the template behind them are no call', async () => {
+    const leaked = { tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '{}<|tool_call_end|>' } }] };
+    expect(await verdictOf(events([leaked], 'tool_calls'))).toMatchObject({ verdict: 'leaked_tool_tokens' });
+    const quoted = {
+      tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":"<|tool_call_end|>"}' } }],
+    };
+    expect(await verdictOf(events([quoted], 'tool_calls'))).toEqual({ verdict: 'tool_calls' });
   });
 
   test('an error inside the stream explains a connection that then breaks', async () => {
@@ -234,6 +281,34 @@ describe('an abort', () => {
       reply: { reasoning: 'I begin', content: null, calls: [] },
       usage: null,
     });
+  });
+});
+
+describe('what is kept', () => {
+  test('of a failure are the bytes as they came; of an answer and of an abort none', async () => {
+    const cut = events([{ content: 'Four.' }], null);
+    const good = events([{ content: 'Four.' }], 'stop');
+    const { client, server } = await setUp((_, response, nth) => stream(response, nth === 0 ? cut : good));
+    const raws: unknown[] = [];
+    for (let nth = 0; nth < 2; nth += 1) {
+      const { outcome } = await ask(client, question(bindingTo(server.url)));
+      raws.push('raw' in outcome ? Buffer.from(outcome.raw ?? []).toString() : undefined);
+    }
+    const aborted = await ask(client, question(bindingTo(server.url)), AbortSignal.abort());
+    expect([...raws, 'raw' in aborted.outcome]).toEqual([cut, undefined, false]);
+  });
+
+  test('are times of the clock that was given', async () => {
+    const { client, server } = await setUp((_, response) => stream(response, events([{ content: 'ok' }], 'stop')));
+    let time = 1000;
+    const callModel = createModelCaller({
+      endpoints: client.endpoints,
+      network: client.network,
+      now: () => 0,
+      elapsed: () => (time += 250),
+    });
+    const { outcome } = await ask({ callModel }, question(bindingTo(server.url)));
+    expect([outcome.firstTokenMs, outcome.durationMs]).toEqual([250, 500]);
   });
 });
 

@@ -6,7 +6,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/shared/run/events.ts';
 import { LonglineError } from '../../../src/shared/errors.ts';
 import { unpack } from '../../../src/main/store/packing.ts';
-import { nodeFinished, runFinished, runStarted, sampleRun, sampleStart, seeded } from '../../kit/journal-samples.ts';
+import {
+  modelFailed,
+  nodeFinished,
+  runFinished,
+  runStarted,
+  sampleRun,
+  sampleStart,
+  seeded,
+} from '../../kit/journal-samples.ts';
 import { type StoreFolder, storeFolder } from '../../kit/store-folder.ts';
 
 /** Events 3 and 7 are packed, 5 is in the blob table. */
@@ -76,6 +84,34 @@ describe('tampering is named', () => {
       tamper(`UPDATE event SET ${change} WHERE ${ofRun} AND seq = ?`, 'run-1', seq);
       await expectNamed(seq, change);
       writeFileSync(folder.file, untouched);
+    }
+  });
+
+  test('the kept bytes of a failed answer that are gone, or are others', async () => {
+    const store = await folder.open();
+    const raw = await store.putBlob(new TextEncoder().encode('data: {"oops'));
+    const claim = await store.create(sampleRun('run-3'));
+    await store.append(claim, [runStarted(), modelFailed(raw)]);
+    expect(await store.verify('run-3')).toMatchObject({ events: 2 });
+    const other = await store.putBlob(new TextEncoder().encode('data: {"oh"'));
+    await store.close();
+    const hash = Buffer.from(raw, 'hex');
+    for (const damage of [
+      () =>
+        tamper(
+          'UPDATE blob SET body = (SELECT body FROM blob WHERE hash = ?) WHERE hash = ?',
+          Buffer.from(other, 'hex'),
+          hash,
+        ),
+      () => tamper('DELETE FROM blob WHERE hash = ?', hash),
+    ]) {
+      damage();
+      const opened = await folder.open();
+      await expect(opened.verify('run-3')).rejects.toMatchObject({
+        code: 'journal.corrupt',
+        details: { runId: 'run-3', seq: 2 },
+      });
+      await opened.close();
     }
   });
 

@@ -14,6 +14,32 @@ const document = JSON.parse(JSON.stringify(goldenDocument)) as unknown;
 const edit = { label: 'edit.move', changes: [{ of: 'position', key: 'a', before: null, after: { x: 1, y: 2 } }] };
 const handle = { name: 'docs', kind: 'folder', title: 'Docs', bound: null };
 const row = { runId: 'r', pipelineId: null, title: 't', status: 'done', createdAt: 1, updatedAt: 2, lastSeq: 3 };
+const limits = { maxSteps: 1, agentSteps: null, budgetNanoUsd: 5, maxTokens: 100, maxWallMs: null };
+const start = {
+  pipeline: 'a',
+  documentHash: 'h',
+  inputs: { q: [1, null] },
+  endpoint: null,
+  model: null,
+  maxSteps: 1,
+  budgetUsd: 0,
+  maxTokens: 1000,
+  maxWallMs: null,
+  rehearsal: { steps: null, delayMs: 0 },
+};
+const card = {
+  server: 'vLLM at 127.0.0.1:8000',
+  model: 'kimi',
+  checkedAt: 1,
+  reasoningKey: 'reasoning',
+  windowTokens: 262_144,
+  windowSource: 'the model list',
+  quantization: null,
+  quantizationSource: null,
+  cachedTokens: true,
+  retention: 'kept',
+  checks: [{ id: 'plain', title: 'Answers', result: 'passed', detail: 'It does.' }],
+};
 const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unknown]>> = {
   'app.about': [{}, { version: '0.1.0', host: 'desktop', canChooseFolders: true }],
   'catalog.tools': [{}, [JSON.parse(JSON.stringify(testCatalog.get('ask')?.card))]],
@@ -35,22 +61,28 @@ const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unkno
     [{ name: 'a', title: 'A', url: null, rehearsal: true, model: null, key: { variable: 'KEY', set: false } }],
   ],
   'endpoints.models': [{ name: 'a' }, ['m']],
-  'runs.start': [
-    {
-      pipeline: 'a',
-      documentHash: 'h',
-      inputs: { q: [1, null] },
-      endpoint: null,
-      model: null,
-      maxSteps: 1,
-      budgetUsd: 0,
-      rehearsal: { steps: null, delayMs: 0 },
-    },
-    { runId: 'r' },
+  'endpoints.check': [{ name: 'a', model: null }, card],
+  'endpoints.card': [{ name: 'a', model: 'm' }, null],
+  'runs.start': [start, { runId: 'r' }],
+  'runs.estimate': [
+    start,
+    { trajectories: [{ node: 'a', count: 4 }], steps: 9, costNanoUsd: { usual: 1, worst: 2 }, basis: 'Well.' },
   ],
   'runs.list': [{ pipeline: null, limit: 500 }, [row]],
   'runs.get': [{ runId: 'r' }, { row, plan: { any: 'json' } }],
   'runs.stop': [{ runId: 'r' }, {}],
+  'runs.pause': [{ runId: 'r' }, {}],
+  'runs.steer': [{ runId: 'r', activation: null, text: 'Be brief.' }, {}],
+  'runs.limit': [{ runId: 'r', limits }, {}],
+  'runs.fork': [
+    { runId: 'r', step: 'agent@3', endpoint: null, model: 'm', params: { agent: { maxSteps: 3 } }, limits },
+    { runId: 'f' },
+  ],
+  'runs.diff': [
+    { left: 'r', right: 'f' },
+    { rows: [], first: null, setup: ['The models differ.'] },
+  ],
+  'runs.verify': [{ runId: 'r' }, { events: 3, head: 'h' }],
   'runs.resume': [{ runId: 'r' }, {}],
   'runs.answer': [{ runId: 'r', effect: 'e', answer: { a: 1 } }, {}],
   'runs.replay': [{ runId: 'r' }, { events: 1, stateHash: 'h', recorded: null }],
@@ -84,8 +116,11 @@ describe('the contract between host and window', () => {
 
   test('watches with three kinds of frames (X5)', () => {
     const { output } = api['runs.watch'];
+    const place = { runId: 'r', activation: 'a', step: 1, attempt: 1 };
+    const held = { type: 'model.status', ...place, status: 'queued', reason: 'One at a time.', until: 5 };
     for (const frame of [
       { frame: 'deltas', deltas: [] },
+      { frame: 'deltas', deltas: [held] },
       { frame: 'caught-up', live: true },
     ])
       expect(output.parse(frame)).toEqual(frame);

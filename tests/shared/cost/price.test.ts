@@ -123,6 +123,19 @@ describe('a price', () => {
   });
 });
 
+describe('what a server says that a request cost', () => {
+  const told = (costNanoUsd: number) => ({ ...usage(1000, 100, 0), costNanoUsd });
+  const priced = { kind: 'row', row } as const;
+
+  test('stands in for a price that is not known, and never makes a known price smaller (C3)', () => {
+    const own = costOf(usage(1000, 100, 0), priced, 0)?.high ?? 0;
+    expect(costOf(told(77), { kind: 'unknown' }, 0)).toEqual({ low: 77, high: 77 });
+    expect(costOf(told(0), priced, 0)).toEqual({ low: own, high: own });
+    expect(costOf(told(own + 5), priced, 0)).toEqual({ low: own + 5, high: own + 5 });
+    expect(costOf(told(77), { kind: 'free' }, 0)).toEqual({ low: 0, high: 0 });
+  });
+});
+
 describe('a ledger', () => {
   test('counts every attempt, and one unknown makes the sum unknown (C3)', () => {
     const one = addAttempt(emptyLedger, usage(10, 5, 4), { low: 1, high: 2 });

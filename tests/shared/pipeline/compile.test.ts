@@ -40,6 +40,15 @@ describe('compile', () => {
       instructions: 'Be brief.',
       maxSteps: 300,
       maxOutputTokens: 32_768,
+      context: 'auto',
+      contextTokens: 96_000,
+      trajectories: 1,
+      approval: 'outside',
+      repairArguments: false,
+      onRepeat: 'remind',
+      onAlternation: 'remind',
+      onNoEvidence: 'remind',
+      onMismatch: 'remind',
     });
     expect(compiled(agentPipeline([], { maxSteps: 300, maxOutputTokens: 32_768 })).hash).toBe(implied.hash);
   });

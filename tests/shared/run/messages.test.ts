@@ -6,7 +6,9 @@ import type { Dialect, ModelReply } from '../../../src/shared/run/events.ts';
 import {
   assistantMessage,
   callIds,
+  functionNameOf,
   resultText,
+  rewriteMessage,
   systemMessage,
   toolMessage,
   userMessage,
@@ -59,6 +61,93 @@ describe('the assistant message', () => {
     expect(assistantMessage(reply({ reasoning: 'r' }), [], plain)).toBe(
       '{"role":"assistant","reasoning":"r","content":""}',
     );
+  });
+});
+
+describe('reasoning that is sent back', () => {
+  const observed: Dialect = { ...kimi, reasoningEcho: 'observed' };
+  const detail = { type: 'reasoning.text', text: 'r', index: 0, '1': null };
+  test.each([
+    ['goes under the key that it came under', { reasoningKeys: ['reasoning'] }, '"reasoning":"r"'],
+    [
+      'goes under every key that it came under',
+      { reasoningKeys: ['reasoning_content', 'reasoning'] },
+      '"reasoning_content":"r","reasoning":"r"',
+    ],
+    ['goes under the usual key when none was seen', {}, '"reasoning_content":"r"'],
+    [
+      'takes its details along unchanged',
+      { reasoningKeys: ['reasoning'], reasoningDetails: [detail] },
+      '"reasoning":"r","reasoning_details":[{"1":null,"type":"reasoning.text","text":"r","index":0}]',
+    ],
+  ] as const)('%s (R12)', (_, seen, text) => {
+    const said = reply({ reasoning: 'r', content: 'Hi', ...(seen as Partial<ModelReply>) });
+    expect(assistantMessage(said, [], observed)).toBe(`{"role":"assistant",${text},"content":"Hi"}`);
+  });
+
+  test('is not made up: what was never seen is left out, the empty text is not (R12)', () => {
+    expect(assistantMessage(reply({ content: 'Hi' }), [], observed)).toBe('{"role":"assistant","content":"Hi"}');
+    expect(assistantMessage(reply({ reasoning: '', reasoningKeys: ['reasoning'] }), [], observed)).toBe(
+      '{"role":"assistant","reasoning":"","content":""}',
+    );
+  });
+
+  test.each([undefined, 'pinned'] as const)('goes under the pinned key alone, whatever came (%s) (R12)', (echo) => {
+    const pinned: Dialect = echo === undefined ? kimi : { ...kimi, reasoningEcho: echo };
+    const said = reply({ reasoning: 'r', reasoningKeys: ['reasoning'], reasoningDetails: [detail] });
+    expect(assistantMessage(said, [], pinned)).toBe('{"role":"assistant","reasoning_content":"r","content":""}');
+  });
+});
+
+describe('a message for another server', () => {
+  const odd = 'a "b" \\ \n ü 港 \u2028 \ud800';
+  const calls = [call('x', 'look', '{"a" : 1.0}')];
+  const details = [{ type: 'reasoning.text', text: odd }];
+  const said = reply({ reasoning: odd, content: odd, calls, reasoningKeys: ['reasoning_content', 'reasoning'] });
+  const whole = assistantMessage({ ...said, reasoningDetails: details }, ['i'], { ...kimi, reasoningEcho: 'observed' });
+
+  test('has its reasoning under that key, and the rest to the byte (R12)', () => {
+    const bare = { ...said, reasoningKeys: ['reasoning' as const] };
+    expect(rewriteMessage(whole, plain)).toBe(assistantMessage(bare, ['i'], plain));
+    expect(rewriteMessage(whole, { ...plain, reasoningEcho: 'observed' })).toBe(
+      assistantMessage({ ...bare, reasoningDetails: details }, ['i'], { ...plain, reasoningEcho: 'observed' }),
+    );
+    expect(rewriteMessage(rewriteMessage(whole, plain), kimi)).toBe(assistantMessage(said, ['i'], kimi));
+  });
+
+  test('is the same when there is nothing to change (R12)', () => {
+    const texts = [
+      systemMessage('"reasoning":"no"'),
+      userMessage('{"role":"assistant","reasoning":"no"}'),
+      toolMessage('i', 'n', '"reasoning"'),
+      assistantMessage(reply({ content: '"reasoning":"no"' }), [], plain),
+      assistantMessage(said, ['i'], kimi),
+      assistantMessage(reply({ reasoning: '', calls }), ['i'], kimi),
+    ];
+    expect(texts.map((text) => rewriteMessage(text, kimi))).toEqual(texts);
+  });
+});
+
+describe('a function name', () => {
+  test.each([
+    ['search', 'search'],
+    ['find-all_2', 'find-all_2'],
+    ['functions.search', 'search'],
+    ['functions.search:3', 'search'],
+    ['search:0', 'search'],
+    [' functions.search:12 ', 'search'],
+    ['a.b', 'a_b'],
+    ['', 'unnamed'],
+    ['functions.:3', 'unnamed'],
+    ['<|tool|>', '__tool__'],
+    ['x'.repeat(80), 'x'.repeat(64)],
+  ])('%j is %s, in the history and in ids too (R13)', (written, name) => {
+    expect(functionNameOf(written)).toBe(name);
+    const said = reply({ calls: [call('', written)] });
+    const ids = callIds(said, 4, kimi);
+    expect(ids).toEqual([`functions.${name}:4`]);
+    expect(assistantMessage(said, ids, kimi)).toContain(`"function":{"name":"${name}",`);
+    expect(toolMessage(ids[0] ?? '', written, '')).toContain(`"name":"${name}",`);
   });
 });
 

@@ -1,11 +1,11 @@
 // The view of a run: recorded events and live pieces fold to the same picture, however often they come.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ModelDelta, RunEvent } from '../../../src/shared/run/events.ts';
 import { answerText, emptyRunView, type RunView, viewDeltas, viewEvent } from '../../../src/shared/run/view.ts';
-import { goldenFiles } from '../../fixtures/formats/make.ts';
 
-const events = ((await goldenFiles())['events.ndjson'] ?? '')
+const events = readFileSync(new URL('../../fixtures/formats/1/events.ndjson', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n')
   .map((line) => JSON.parse(line) as RunEvent);

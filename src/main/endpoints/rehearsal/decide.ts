@@ -9,6 +9,7 @@ import { naturalMove } from './decide/plan.ts';
 import { emptyReading, readMessage, type Reading } from './decide/reading.ts';
 import { plainAim, propose, situationOf, type Move, type Situation } from './decide/situation.ts';
 import { judgeTools, type JudgedTool } from './decide/tools.ts';
+import { weigh } from './decide/weigh.ts';
 import type { RequestSettings, WireMessage } from './request.ts';
 
 export interface Decision {
@@ -52,6 +53,8 @@ export function decideFrom(
       : toolChoice.kind === 'named'
         ? tools.filter((tool) => tool.name === toolChoice.name)
         : tools;
+  const weighed = offered.length === 0 ? weigh(reading.asked.at(-1)?.text ?? '') : null;
+  if (weighed !== null) return { reasoning: sentences(weighed.because), content: weighed.answer, calls: [] };
   const situation = situationOf(reading, tools);
   if (offered.length === 0 || situation.question.asksForNotes) {
     const why =

@@ -4,6 +4,8 @@ import type { RunSummary } from '../engine-types.ts';
 
 export const exitCodes = {
   done: 0,
+  /** Two runs, or a run and a pipeline, were compared and are not the same. */
+  different: 1,
   invalid: 2,
   limited: 3,
   waiting: 4,
@@ -21,6 +23,7 @@ export function exitCodeOfStatus(status: RunSummary['status']): ExitCode {
     case 'limited':
       return exitCodes.limited;
     case 'waiting':
+    case 'paused':
       return exitCodes.waiting;
     case 'failed':
       return exitCodes.failed;
@@ -66,6 +69,11 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   'journal.run_owned': exitCodes.invalid,
   'run.ended': exitCodes.invalid,
   'run.no_question': exitCodes.invalid,
+  'run.no_approval': exitCodes.invalid,
+  'run.no_agent': exitCodes.invalid,
+  'run.no_step': exitCodes.invalid,
+  'run.not_running': exitCodes.invalid,
+  'run.fork_param': exitCodes.invalid,
   'run.price_unknown': exitCodes.invalid,
   'run.never_started': exitCodes.storage,
   'run.diverged': exitCodes.storage,

@@ -1,6 +1,7 @@
 // Figures as people read them: money, tokens, durations. Units are always named, and what is not known is said to be unknown.
 
 import type { Cost, Ledger, Usage } from '../../../shared/cost/usage.ts';
+import type { Limits } from '../../../shared/run/events.ts';
 
 /** A cost in dollars: one figure when it is known, a range when it is not exactly, "cost unknown" without a price. */
 export function costText(cost: Cost | null): string {
@@ -29,6 +30,24 @@ export function durationText(ms: number): string {
   const minutes = Math.floor(Math.round(seconds) / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The limits of a run, or that there are none: "300 steps · $2.00 · 1,000,000 tokens · 30 min 0 s". */
+export function limitsText({
+  maxSteps,
+  agentSteps,
+  budgetNanoUsd,
+  maxTokens = null,
+  maxWallMs = null,
+}: Limits): string {
+  const steps = maxSteps ?? agentSteps;
+  const parts = [
+    ...(steps === null ? [] : [counted(steps, 'step')]),
+    ...(budgetNanoUsd === null ? [] : [dollars(budgetNanoUsd)]),
+    ...(maxTokens === null ? [] : [counted(maxTokens, 'token')]),
+    ...(maxWallMs === null ? [] : [durationText(maxWallMs)]),
+  ];
+  return parts.length === 0 ? "none but each agent's own" : parts.join(' · ');
 }
 
 /** A whole number in groups of three. */

@@ -3,15 +3,18 @@
 
 import { LonglineError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/pipeline/plan.ts';
-import type { RunEvent } from '../../../shared/run/events.ts';
+import type { LivePiece, RunEvent } from '../../../shared/run/events.ts';
 import type { LiveRun, RunEnd } from '../engine-types.ts';
 import type { CommandLine } from './command.ts';
-import { liveLine } from './live-line.ts';
+import { heldText, liveLine } from './live-line.ts';
 import { endingText } from './print-ending.ts';
 import { createRunPrinter, type PrinterOptions, type RunPrinter } from './print-run.ts';
+import { oneLine, safeText } from './print-text.ts';
 import { screenColumns, type Terminal } from './terminal.ts';
 
 const tickMs = 250;
+/** Shorter waits for an endpoint's limits are not worth a line. */
+const noticedMs = 2000;
 
 /** Prints a run and resolves with how it ended. Rejects with `storage.*`, `journal.*` or `run.no_progress`. */
 export async function followRun(
@@ -38,7 +41,14 @@ export function jsonLines(events: readonly RunEvent[]): string {
 }
 
 async function followAsJson(run: LiveRun, terminal: Terminal, from: number): Promise<RunEnd> {
-  await watch(run, from, { events: (events) => terminal.print(jsonLines(events)) });
+  await watch(run, from, {
+    events: async (events) => {
+      await terminal.print(jsonLines(events));
+      if (events.some((event) => event.type === 'run.paused'))
+        terminal.note(`longline: The run is paused. Go on with: longline resume ${run.runId}`);
+    },
+    pieces: heldNotes(terminal),
+  });
   const end = await run.done;
   if (end.end !== 'finished') {
     await terminal.print(`${JSON.stringify(end.summary)}\n`);
@@ -55,7 +65,7 @@ async function followAsText(run: LiveRun, terminal: Terminal, options: PrinterOp
   try {
     await watch(run, 1, {
       events: (events) => terminal.print(events.map((event) => printer.event(event)).join('')),
-      ...(terminal.live ? { deltas: (deltas) => printer.deltas(deltas) } : {}),
+      pieces: terminal.live ? (pieces) => printer.pieces(pieces) : heldNotes(terminal),
     });
     const end = await run.done;
     terminal.showLive('');
@@ -72,18 +82,35 @@ function showLive(printer: RunPrinter, plan: Plan | null, terminal: Terminal): v
   terminal.showLive(view.questions.length > 0 ? '' : liveLine(view, plan, Date.now(), screenColumns(process.stderr)));
 }
 
-interface Taking {
-  readonly events: (events: readonly RunEvent[]) => Promise<void>;
-  readonly deltas?: (deltas: Parameters<RunPrinter['deltas']>[0]) => void;
+// Where there is no live line, a request that is held up is said once, so that nobody takes the silence for a hang.
+function heldNotes(terminal: Terminal): (pieces: readonly LivePiece[]) => void {
+  let said = '';
+  return (pieces) => {
+    for (const piece of pieces) {
+      if (piece.type !== 'model.status' || piece.status !== 'queued') continue;
+      const { activation, step, attempt, reason, until } = piece;
+      const which = JSON.stringify([activation, step, attempt, reason]);
+      if (which !== said && (until === null || until - Date.now() >= noticedMs))
+        terminal.note(
+          `longline: step ${step} of ${safeText(activation)} is ${oneLine(heldText({ reason, until }, Date.now()), 200)}`,
+        );
+      said = which;
+    }
+  };
 }
 
-async function watch(run: LiveRun, from: number, { events, deltas }: Taking): Promise<void> {
+interface Taking {
+  readonly events: (events: readonly RunEvent[]) => Promise<void>;
+  readonly pieces: (pieces: readonly LivePiece[]) => void;
+}
+
+async function watch(run: LiveRun, from: number, { events, pieces }: Taking): Promise<void> {
   const never = new AbortController().signal;
   let next = from;
   for (;;) {
     try {
       for await (const frame of run.watch(next, never)) {
-        if (frame.frame === 'deltas') deltas?.(frame.deltas);
+        if (frame.frame === 'deltas') pieces(frame.deltas);
         else if (frame.frame === 'events') {
           await events(frame.events);
           next = (frame.events.at(-1)?.seq ?? next - 1) + 1;

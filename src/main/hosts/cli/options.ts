@@ -20,6 +20,31 @@ export function amount(option: string): (text: string) => number {
   };
 }
 
+/** Reads a duration such as `90s`, `30m`, `2h` or `1h30m`, and gives it back in milliseconds. */
+export function duration(option: string): (text: string) => number {
+  return (text) => {
+    const parts = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?$/.exec(text);
+    const [hours = 0, minutes = 0, seconds = 0] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
+    const ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    if (parts !== null && ms > 0) return ms;
+    throw usage(`${option} takes a duration such as 90s, 30m or 2h, and "${text}" is none.`);
+  };
+}
+
+/** Reads one of a few words. */
+export function oneOf<Word extends string>(option: string, words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word !== undefined) return word;
+    throw usage(`${option} takes ${words.join(' or ')}, and "${text}" is neither.`);
+  };
+}
+
+/** Reads what `read` does, or `none` as null. */
+export function orNone<Value>(read: (text: string) => Value): (text: string) => Value | null {
+  return (text) => (text === 'none' ? null : read(text));
+}
+
 /** Reads an instant, or a day that begins at midnight UTC, and gives it back as ISO text in UTC. */
 export function instant(option: string): (text: string) => string {
   return (text) => {

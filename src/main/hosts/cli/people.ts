@@ -1,6 +1,7 @@
 // Questions of runs at the command line: a prompt where there is a terminal to answer at, the text of `--answer`, or nobody.
 
 import { createInterface } from 'node:readline/promises';
+import type { JsonValue } from '../../../shared/json/value.ts';
 import type { HumanQuestion } from '../../drivers/hands.ts';
 import type { People } from '../engine-types.ts';
 import type { Interruption } from './interruption.ts';
@@ -22,13 +23,21 @@ export function peopleHere(terminal: Terminal, interruption: Interruption): Peop
   };
 }
 
-/** Gives this text to the first question, and every later one to the people here. */
+/** Gives this text to the first question, and every later one to the people here. Leave for a call is never given so, unseen. */
 export function answering(text: string, others: People): People {
   let given = false;
   return (question, signal) => {
-    if (given) return others(question, signal);
+    if (given || question.purpose === 'approval') return others(question, signal);
     given = true;
     return Promise.resolve(chosen(question, text));
+  };
+}
+
+/** Gives these answers to the questions of these effects, and every other one to the people here. */
+export function answeringCalls(answers: ReadonlyMap<string, JsonValue>, others: People): People {
+  return (question, signal) => {
+    const answer = answers.get(question.effect);
+    return answer === undefined ? others(question, signal) : Promise.resolve(answer);
   };
 }
 
@@ -48,6 +57,8 @@ async function ask(
   const columns = screenColumns(process.stderr);
   terminal.showLive('');
   terminal.note(`\n${wrapped(question.question, columns)}`);
+  // What is approved is what runs, so all of it is shown.
+  if (question.exact !== null) terminal.note(wrapped(question.exact, columns, '  '));
   for (const [index, choice] of question.choices.entries())
     terminal.note(`  ${index + 1}  ${oneLine(choice, columns - 6)}`);
   const lines = createInterface({ input: process.stdin, output: process.stderr });

@@ -8,7 +8,8 @@ import { fitsPort, type Passage } from '../../../shared/tool/ports.ts';
 import type { RunSummary } from '../engine-types.ts';
 import { costText, counted, durationText, tokensText } from './figures.ts';
 import { oneLine, safeText, wrapped } from './print-text.ts';
-import { plain, type PrintStyle } from './print-run.ts';
+import { findingsText } from './print-findings.ts';
+import { plain, type PrintStyle } from './print-style.ts';
 
 const quoteColumns = 140;
 
@@ -17,6 +18,7 @@ export function endingText(view: RunView, summary: RunSummary, style: PrintStyle
   return [
     outputsText(view, summary.outputs, style),
     evidenceText(view, summary.outputs, style),
+    findingsText(view, style),
     statusText(view, summary, style),
   ]
     .filter((part) => part !== '')
@@ -26,28 +28,35 @@ export function endingText(view: RunView, summary: RunSummary, style: PrintStyle
 
 /** The last line, and beneath it why the run stopped and what to do next. */
 export function statusText(view: RunView, summary: RunSummary, { colours, columns }: PrintStyle): string {
-  const { status, reason, runId } = summary;
+  const { status, reason } = summary;
   const paint = {
     done: colours.green,
     failed: colours.red,
     limited: colours.yellow,
     waiting: colours.yellow,
+    paused: colours.yellow,
     interrupted: colours.yellow,
   }[status];
-  const facts = [
-    paint(status),
-    counted(summary.steps, 'step'),
+  const more = [
+    ...(reason === null || status === 'waiting' || status === 'paused' || status === 'interrupted'
+      ? []
+      : [reason.message]),
+    ...nextSteps(view, summary),
+  ];
+  return [standingText(view, summary, paint(status)), ...more.map((line) => wrapped(line, columns, '  '))].join('\n');
+}
+
+/** How far a run has come, behind a word for where that is: steps, tokens, cost, time and id. */
+export function standingText(view: RunView, { steps, costNanoUsd, runId }: RunSummary, where: string): string {
+  return [
+    where,
+    counted(steps, 'step'),
     tokensText(view.ledger),
-    costText(summary.costNanoUsd),
+    costText(costNanoUsd),
     durationText(view.updatedAt - view.startedAt),
     `run ${runId}`,
     ...(view.rehearsal ? ['rehearsal, no model'] : []),
-  ];
-  const more = [
-    ...(reason === null || status === 'waiting' || status === 'interrupted' ? [] : [reason.message]),
-    ...nextSteps(view, summary),
-  ];
-  return [facts.join(' · '), ...more.map((line) => wrapped(line, columns, '  '))].join('\n');
+  ].join(' · ');
 }
 
 function nextSteps(view: RunView, { status, reason, runId }: RunSummary): readonly string[] {
@@ -58,11 +67,21 @@ function nextSteps(view: RunView, { status, reason, runId }: RunSummary): readon
     case 'limited':
       return reason?.action === undefined ? [] : [reason.action];
     case 'waiting': {
-      const asked = view.questions.map(
-        ({ question, choices }) => `Asked: ${question}${choices.length === 0 ? '' : ` (${choices.join(' / ')})`}`,
-      );
-      return [...asked, `Answer with: longline resume ${runId} --answer "…"`];
+      const asked = view.questions
+        .filter(({ purpose }) => purpose !== 'approval')
+        .map(({ question, choices }) => `Asked: ${question}${choices.length === 0 ? '' : ` (${choices.join(' / ')})`}`);
+      const approvals = view.questions.length - asked.length;
+      return [
+        ...asked,
+        ...(asked.length === 0 ? [] : [`Answer with: longline resume ${runId} --answer "…"`]),
+        ...(approvals === 0
+          ? []
+          : [
+              `${counted(approvals, 'call')} ${approvals === 1 ? 'waits' : 'wait'} for approval: longline approve ${runId}`,
+            ]),
+      ];
     }
+    case 'paused':
     case 'interrupted':
       return [`Go on with: longline resume ${runId}`];
   }

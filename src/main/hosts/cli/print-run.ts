@@ -1,21 +1,26 @@
 // A run as text: its timeline as events come, and at the end the answer, its evidence and what the run came to. A pure fold over the
 // same view as the panel's; where the text goes is follow-run.ts's. Everything that a model or a document said is made safe.
 
-import type { JsonObject, JsonValue } from '../../../shared/json/value.ts';
-import { isJsonObject } from '../../../shared/json/value.ts';
+import type { JsonObject } from '../../../shared/json/value.ts';
 import { passagesOf } from '../../../shared/run/evidence.ts';
 import type { Plan } from '../../../shared/pipeline/plan.ts';
-import type { ModelDelta, RunEvent, RunEventOf } from '../../../shared/run/events.ts';
-import { emptyRunView, type CallView, type RunView, viewDeltas, viewEvent } from '../../../shared/run/view.ts';
+import type { LivePiece, RunEvent, RunEventOf } from '../../../shared/run/events.ts';
+import { failureKind, retryDelayMs } from '../../../shared/run/retry.ts';
+import { foldView, type RunView, type StepView } from '../../../shared/run/view.ts';
 import { counted, durationText, grouped } from './figures.ts';
+import {
+  answeredText,
+  approvalText,
+  contextText,
+  forkedText,
+  guardText,
+  limitsChangedText,
+  pausedText,
+  steeredText,
+  timeText,
+} from './print-control.ts';
+import { plain, widest, type PrintStyle } from './print-style.ts';
 import { oneLine, safeText, wrapped } from './print-text.ts';
-import type { Colours } from './terminal.ts';
-
-export interface PrintStyle {
-  readonly colours: Colours;
-  /** Columns of the screen; Infinity for text that goes elsewhere. */
-  readonly columns: number;
-}
 
 export interface PrinterOptions {
   /** Events before this sequence number are taken in and print nothing. */
@@ -27,61 +32,95 @@ export interface PrinterOptions {
 export interface RunPrinter {
   /** Takes in a recorded event and gives back its lines, each with its line feed; often none. */
   event(event: RunEvent): string;
-  deltas(deltas: readonly ModelDelta[]): void;
+  pieces(pieces: readonly LivePiece[]): void;
   view(): RunView;
 }
 
-/** Columns of one-line arguments and results where nothing limits them. */
-const widest = 160;
-
 /** A printer for one run. */
 export function createRunPrinter(style: PrintStyle, { from = 1, plan = null }: PrinterOptions = {}): RunPrinter {
-  let view: RunView = emptyRunView;
+  const fold = foldView();
   const presets = (plan?.inputs ?? []).flatMap(({ name, preset }) =>
     preset === undefined ? [] : [[name, preset] as const],
   );
+  let approvals = 0;
   return {
     event(event) {
-      view = viewEvent(view, event);
+      const asked = event.type === 'human.answered' && isApproval(fold.now(), event.effect);
+      fold.event(event);
+      if (event.type === 'human.asked' && event.purpose === 'approval') approvals += 1;
       if (event.seq < from) return '';
       return event.type === 'run.started'
-        ? startText(view, Object.fromEntries(presets), style)
-        : eventText(view, event, style);
+        ? startText(fold.now(), Object.fromEntries(presets), style)
+        : eventText(event, { view: fold.now(), approvals, asked }, style);
     },
-    deltas(deltas) {
-      view = viewDeltas(view, deltas);
-    },
-    view: () => view,
+    pieces: (pieces) => fold.pieces(pieces),
+    view: () => fold.view(),
   };
 }
 
-function eventText(view: RunView, event: Exclude<RunEvent, { type: 'run.started' }>, style: PrintStyle): string {
-  const { red, yellow, dim } = style.colours;
+interface Surroundings {
+  readonly view: RunView;
+  /** How many calls have waited for leave so far. */
+  readonly approvals: number;
+  /** The answer is one to a call that waited for leave. */
+  readonly asked: boolean;
+}
+
+function eventText(
+  event: Exclude<RunEvent, { type: 'run.started' }>,
+  { view, approvals, asked }: Surroundings,
+  style: PrintStyle,
+): string {
+  const { red, dim } = style.colours;
   switch (event.type) {
     case 'run.resumed':
       return `\n${dim('resumed')}\n`;
+    case 'run.paused':
+      return pausedText(event, style);
+    case 'run.continued':
+      return `\n${dim('continued')}\n`;
+    case 'run.steered':
+      return steeredText(event, style);
+    case 'limits.changed':
+      return limitsChangedText(event, style);
+    case 'run.forked':
+      return forkedText(event, style);
+    case 'time.expired':
+      return timeText(event, view, style);
+    case 'guard.raised':
+      return guardText(event, style);
+    case 'context.changed':
+      return contextText(event, style);
     case 'model.responded':
-      return stepText(event, style);
-    case 'model.failed': {
-      const next = event.retryable ? 'asking again' : 'given up';
-      const line = `${stepLabel(event)}, attempt ${event.attempt}: ${oneLine(event.error.message, widest)} (${next})`;
-      return `\n${(event.retryable ? yellow : red)(line)}\n`;
-    }
+      return stepText(view, event, style);
+    case 'model.failed':
+      return failedText(view, event, style);
     case 'tool.finished':
       return toolText(view, event, style);
+    case 'human.asked':
+      return event.purpose === 'approval'
+        ? approvalText(
+            { question: event.question, exact: event.exact ?? null, exactSha256: event.exactSha256 ?? null },
+            approvals,
+            style,
+          )
+        : '';
     case 'human.answered':
-      return answeredText(event, style);
+      return answeredText(event, asked, style);
     case 'node.failed':
       return `\n${red(`${safeText(event.activation)} failed: ${oneLine(event.error.message, widest)}`)}\n`;
     case 'node.finished':
     case 'model.requested':
     case 'tool.requested':
-    case 'human.asked':
     case 'wait.finished':
     case 'run.suspended':
     case 'run.finished':
       return '';
   }
+}
+
+function isApproval(view: RunView, effect: string): boolean {
+  return view.questions.some((question) => question.effect === effect && question.purpose === 'approval');
 }
 
 function startText(view: RunView, presets: JsonObject, { colours, columns }: PrintStyle): string {
@@ -94,9 +133,9 @@ function startText(view: RunView, presets: JsonObject, { colours, columns }: Pri
   return `${colours.bold(oneLine(view.title, widest))}${whom === '' ? '' : colours.dim(` · ${safeText(whom)}`)}\n${inputs.join('')}`;
 }
 
-function stepText(event: RunEventOf<'model.responded'>, { colours, columns }: PrintStyle): string {
+function stepText(view: RunView, event: RunEventOf<'model.responded'>, { colours, columns }: PrintStyle): string {
   const { reasoning, content, calls } = event.reply;
-  const lines = [`\n${colours.cyan(stepLabel(event))}`];
+  const lines = [`\n${colours.cyan(stepLabel(view, event))}`];
   if (reasoning !== null && reasoning.trim() !== '') {
     const text = wrapped(reasoning.trim(), columns, '  ');
     lines.push(text.split('\n').map(colours.dim).join('\n'));
@@ -108,23 +147,38 @@ function stepText(event: RunEventOf<'model.responded'>, { colours, columns }: Pr
   return `${lines.join('\n')}\n`;
 }
 
+function failedText(view: RunView, event: RunEventOf<'model.failed'>, { colours }: PrintStyle): string {
+  const { attempt, verdict, error, retryable } = event;
+  const what = verdict === 'error' ? '' : ` ${verdict.replaceAll('_', ' ')}:`;
+  const line = `${stepLabel(view, event)}, attempt ${attempt}:${what} ${oneLine(error.message, widest)}${nextText(view, event)}`;
+  return `\n${(retryable ? colours.yellow : colours.red)(line)}\n`;
+}
+
+// What follows a failure; of one that has used up its attempts the machine's next event says it.
+function nextText(view: RunView, event: RunEventOf<'model.failed'>): string {
+  if (!event.retryable) return ' (given up)';
+  const kind = failureKind(event);
+  const failures = stepOf(view, event)?.failures.filter((failure) => failureKind(failure) === kind).length ?? 1;
+  const delayMs = retryDelayMs(event, failures);
+  if (delayMs === null) return '';
+  return delayMs < 1000 ? ' (asking again)' : ` (asking again in ${durationText(delayMs)})`;
+}
+
 function toolText(view: RunView, event: RunEventOf<'tool.finished'>, style: PrintStyle): string {
-  const { outcome, durationMs } = event;
-  const call = event.call === null ? null : callOf(view, event.activation, event.call);
-  const name = call?.name ?? event.activation;
+  const { outcome, durationMs, sharedWith } = event;
+  const { call: place, activation } = event;
+  const call = place === null ? null : (stepOf(view, { activation, step: place.step })?.calls[place.index] ?? null);
+  const name = call?.name ?? activation;
   const duration = durationText(durationMs);
   const room = Math.min(widest, Math.max(20, style.columns - name.length - 5));
   const { bold, dim, red } = style.colours;
+  if (sharedWith !== undefined)
+    return `  ${bold(safeText(name))} ${oneLine(call?.arguments ?? '', room)}\n    ${dim(`→ the result of call ${sharedWith + 1} of this step, which asks for the same`)}\n`;
   const result =
     outcome.status === 'ok'
       ? `→ ${oneLine(resultText(outcome.outputs), room)}`
       : red(`→ ${oneLine(outcome.error.message, room)}`);
   return `  ${bold(safeText(name))} ${oneLine(call?.arguments ?? '', room)}\n    ${result} ${dim(`(${duration})`)}\n`;
-}
-
-function answeredText(event: RunEventOf<'human.answered'>, { colours, columns }: PrintStyle): string {
-  const lines = wrapped(plain(event.answer), columns, '    ').trimStart();
-  return `  ${colours.bold('a person answered')}\n    → ${lines}\n`;
 }
 
 /** The result of a call in a few words: the passages it found, its text, or its JSON. */
@@ -140,21 +194,23 @@ export function resultText(outputs: JsonObject): string {
   return plain(only ?? outputs);
 }
 
-/** A text as it is, anything else as JSON. */
-export function plain(value: JsonValue): string {
-  if (typeof value === 'string') return value;
-  return isJsonObject(value) && Object.keys(value).length === 0 ? '{}' : JSON.stringify(value);
+function stepLabel(view: RunView, place: Place): string {
+  const summary = stepOf(view, place)?.purpose === 'summary';
+  return `${summary ? 'summary before ' : ''}step ${place.step} · ${safeText(place.activation)}`;
 }
 
-function stepLabel({ step, activation }: { readonly step: number; readonly activation: string }): string {
-  return `step ${step} · ${safeText(activation)}`;
+interface Place {
+  readonly activation: string;
+  readonly step: number;
+  /** Tells a summary from the step that it comes before. */
+  readonly attempt?: number;
 }
 
-function callOf(
-  view: RunView,
-  activation: string,
-  at: { readonly step: number; readonly index: number },
-): CallView | null {
-  const step = view.steps.findLast((candidate) => candidate.activation === activation && candidate.step === at.step);
-  return step?.calls[at.index] ?? null;
+function stepOf(view: RunView, { activation, step, attempt }: Place): StepView | undefined {
+  return view.steps.findLast(
+    (candidate) =>
+      candidate.activation === activation &&
+      candidate.step === step &&
+      (attempt === undefined ? candidate.purpose === 'step' : candidate.attempt === attempt),
+  );
 }

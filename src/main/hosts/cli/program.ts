@@ -3,14 +3,23 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { examples, type CommandLine, type Declare } from './command.ts';
+import { declareApprove } from './commands/approve.ts';
 import { declareCatalog } from './commands/catalog.ts';
 import { declareCheck } from './commands/check.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareDiff } from './commands/diff.ts';
+import { declareEndpoints } from './commands/endpoints.ts';
+import { declareFork } from './commands/fork.ts';
+import { declareLimit } from './commands/limit.ts';
+import { declarePause } from './commands/pause.ts';
 import { declareReplay } from './commands/replay.ts';
 import { declareResume } from './commands/resume.ts';
 import { declareRun } from './commands/run.ts';
 import { declareRuns } from './commands/runs.ts';
 import { declareServe } from './commands/serve.ts';
+import { declareSteer } from './commands/steer.ts';
+import { declareStop } from './commands/stop.ts';
+import { declareVerify } from './commands/verify.ts';
 import { usage } from './options.ts';
 
 const commands: readonly Declare[] = [
@@ -18,9 +27,18 @@ const commands: readonly Declare[] = [
   declareRun,
   declareCheck,
   declareRuns,
-  declareReplay,
+  declarePause,
   declareResume,
+  declareStop,
+  declareSteer,
+  declareApprove,
+  declareLimit,
+  declareReplay,
+  declareFork,
+  declareDiff,
+  declareVerify,
   declareCatalog,
+  declareEndpoints,
   declareServe,
 ];
 

@@ -11,6 +11,7 @@ import { sha256 } from '../sha256.ts';
 import { withEngine, type CommandLine } from './command.ts';
 import { exitCodeOfStatus, exitCodes, worst, type ExitCode } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
+import { answersSeveralTimes, printEstimate } from './print-estimate.ts';
 import { usage } from './options.ts';
 import { peopleHere } from './people.ts';
 import { naming, openNamedDocument, readJsonFile } from './read-file.ts';
@@ -24,6 +25,10 @@ export interface RunOptions {
   readonly model?: string;
   readonly maxSteps?: number;
   readonly budget?: number;
+  readonly maxTokens?: number;
+  /** Milliseconds. */
+  readonly maxTime?: number;
+  readonly approvals?: 'ask' | 'allow';
   readonly now?: string;
   readonly out?: string;
   readonly rehearsalSteps?: number;
@@ -45,6 +50,9 @@ export async function startRuns(file: string, options: RunOptions, line: Command
       model: options.model ?? null,
       maxSteps: options.maxSteps ?? null,
       budgetUsd: options.budget ?? null,
+      maxTokens: options.maxTokens ?? null,
+      maxWallMs: options.maxTime ?? null,
+      ...(options.approvals === undefined ? {} : { approvals: options.approvals }),
       now: options.now ?? null,
       rehearsal: rehearsalOf(options),
     };
@@ -52,6 +60,7 @@ export async function startRuns(file: string, options: RunOptions, line: Command
     const ends: RunEnd[] = [];
     for (const inputs of all) {
       if (line.interruption.signal.aborted) return exitCodes.interrupted;
+      if (answersSeveralTimes(plan)) await printEstimate(await engine.estimate({ ...request, inputs }), line.terminal);
       ends.push(await followRun(await engine.start({ ...request, inputs }, people), line, { plan }));
     }
     if (options.out !== undefined) keepOutputs(options.out, ends, Array.isArray(all.source), line);

@@ -33,14 +33,58 @@ const agentParamsSchema = z.strictObject({
     .max(1_000_000)
     .default(32_768)
     .meta({ title: 'Output limit', description: 'Reasoning and answer of one step together.', unit: 'tokens' }),
+  context: z.enum(['auto', 'keep-all']).default('auto').meta({
+    title: 'Context',
+    description:
+      'auto: long results are clamped, old ones hidden and early steps summed up. keep-all: everything is sent.',
+  }),
+  contextTokens: z.int().min(4096).max(2_000_000).default(96_000).meta({
+    title: 'Working context',
+    description: 'Above this the conversation is summed up; a smaller context is cheaper.',
+    unit: 'tokens',
+  }),
+  trajectories: z.int().min(1).max(16).default(1).meta({
+    title: 'Trajectories',
+    description:
+      'Answers the question so often independently, then weighs all answers and their evidence against each other.',
+  }),
+  approval: z.enum(['outside', 'all', 'none']).default('outside').meta({
+    title: 'Approval',
+    description: 'Which calls wait for a person: those that write, send, execute or spend; all; none.',
+  }),
+  repairArguments: z.boolean().default(false).meta({
+    title: 'Repair arguments',
+    description: 'Mends broken JSON in the arguments of calls that only read. Everything else goes back to the model.',
+  }),
+  onRepeat: guardPolicy('The same call is made again and again.', 'On repeated calls'),
+  onAlternation: guardPolicy('Two or three calls alternate.', 'On alternating calls'),
+  onNoEvidence: guardPolicy('Many steps in a row bring nothing new.', 'On steps without news'),
+  onMismatch: guardPolicy('The reasoning names one tool and another is called.', 'On mismatched calls'),
+  escalateEndpoint: z.string().max(200).optional().meta({
+    title: 'Stronger endpoint',
+    description: 'Where a guard that escalates goes on.',
+    widget: 'endpoint',
+  }),
+  escalateModel: z.string().max(200).optional().meta({ title: 'Stronger model', widget: 'model' }),
 });
+
+function guardPolicy(description: string, title: string) {
+  return z.enum(['remind', 'ask', 'escalate', 'stop', 'off']).default('remind').meta({ title, description });
+}
 
 export type AgentParams = z.infer<typeof agentParamsSchema>;
 
 /** The params of an agent node with presets filled in. */
 export function agentParamsOf(params: JsonObject): AgentParams {
-  return agentParamsSchema.parse(params, { jitless: true });
+  const known = parsed.get(params);
+  if (known !== undefined) return known;
+  const made = agentParamsSchema.parse(params, { jitless: true });
+  parsed.set(params, made);
+  return made;
 }
+
+// The machine asks several times in every step, always with the same object of a plan.
+const parsed = new WeakMap<JsonObject, AgentParams>();
 
 export const agentKind: StructuralKind = {
   card: structuralCard(

@@ -16,18 +16,23 @@ export interface JudgedTool extends OfferedTool {
   readonly required: readonly string[];
 }
 
-/** The offered tools, judged. */
+/** The offered tools, judged. One that only pages through earlier results is left out: the rehearsal reads what it is shown. */
 export function judgeTools(tools: readonly OfferedTool[]): JudgedTool[] {
-  return tools.map((tool) => {
-    const properties = propertiesOf(tool.parameters);
-    return {
-      ...tool,
-      purpose: purposeOf(tool, properties),
-      stems: stemsOf(`${spaced(tool.name)} ${tool.description} ${wordsOfProperties(properties)}`),
-      required: requiredOf(tool.parameters),
-    };
-  });
+  return tools
+    .filter((tool) => !pagesThroughResults.test(tool.description))
+    .map((tool) => {
+      const properties = propertiesOf(tool.parameters);
+      return {
+        ...tool,
+        purpose: purposeOf(tool, properties),
+        stems: stemsOf(`${spaced(tool.name)} ${tool.description} ${wordsOfProperties(properties)}`),
+        required: requiredOf(tool.parameters),
+      };
+    });
 }
+
+const pagesThroughResults =
+  /\b(?:result|output)s?\b[^.]{0,60}\b(?:shown only in part|hidden|truncated|elided|clamped)\b/i;
 
 /** A name in words: `findPassages_v2` is "find Passages v2". */
 export function spaced(name: string): string {

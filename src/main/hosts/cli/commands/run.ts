@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { examples, type Declare } from '../command.ts';
-import { amount, instant, pairs, wholeNumber } from '../options.ts';
+import { amount, duration, instant, oneOf, pairs, wholeNumber } from '../options.ts';
 import type { RunOptions } from '../start-runs.ts';
 
 export const declareRun: Declare = (program, line) => {
@@ -23,6 +23,7 @@ export const declareRun: Declare = (program, line) => {
         'longline run brief.longline --folder news=./news --input question="What changed in October?"',
         'longline run sample:news-brief --rehearsal-steps 300 --json',
         'longline run review.longline --inputs cases.json --out results.json --budget 0.50',
+        'longline run brief.longline --endpoint vllm --max-time 30m --max-tokens 2000000',
       ),
     )
     .action(async (file: string, options: RunOptions) => {
@@ -38,6 +39,17 @@ export function withRunOptions(command: Command): Command {
     .option('--model <id>', "which model of the endpoint, if not the endpoint's own choice")
     .option('--max-steps <n>', 'model requests of the whole run', wholeNumber('--max-steps', 1, 1_000_000))
     .option('--budget <usd>', 'what the run may cost, in US dollars', amount('--budget'))
+    .option(
+      '--max-tokens <n>',
+      'tokens of the whole run, input and output together',
+      wholeNumber('--max-tokens', 1, 1_000_000_000_000),
+    )
+    .option('--max-time <duration>', 'how long the run may be at work: 90s, 30m, 2h', duration('--max-time'))
+    .option(
+      '--approvals <ask|allow>',
+      'whether calls that write, send, execute or spend wait for a person (ask, as long as nothing is said) or not',
+      oneOf('--approvals', ['ask', 'allow']),
+    )
     .option('--now <iso-time>', 'fixes the clock that tools see, so that a run can be reproduced', instant('--now'))
     .option('--out <file>', 'writes the outputs there: as JSON, or one text into .md or .txt')
     .option(

@@ -73,7 +73,8 @@ async function showRun(id: string, { terminal }: CommandLine): Promise<ExitCode>
       for (const event of events) lines.push(printer.event(event));
     });
     if (terminal.json) {
-      const { inputs, limits, models, evidence, questions } = printer.view();
+      const { inputs, limits, models, evidence, questions, guards, contextChanges, steers, forked, retention, prefix } =
+        printer.view();
       return await printJson(terminal, {
         ...withoutPlan(row),
         inputs,
@@ -83,6 +84,12 @@ async function showRun(id: string, { terminal }: CommandLine): Promise<ExitCode>
         type: 'run.shown',
         status: row.status,
         questions,
+        guards,
+        contextChanges,
+        steers,
+        forked,
+        retention,
+        prefix,
         evidence,
       });
     }

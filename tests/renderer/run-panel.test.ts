@@ -1,0 +1,68 @@
+// The rules of the run panel that are the window's own: which buttons a run gets, and how limits are typed.
+
+import { describe, expect, test } from 'vitest';
+import type { Limits } from '../../src/shared/run/events.ts';
+import { canGoOn, isLive, shownStatus } from '../../src/renderer/run/run-life.ts';
+import { limitsTyped, typedLimits } from '../../src/renderer/run/typed-limits.ts';
+import type { WatchedRun } from '../../src/renderer/run/run-watch.ts';
+import { runView } from '../kit/run-views.ts';
+
+const question = {
+  effect: 'e',
+  activation: 'agent',
+  question: '?',
+  choices: [],
+  purpose: 'question',
+  exact: null,
+  exactSha256: null,
+  call: null,
+} as const;
+const run = (status: WatchedRun['view']['status'], phase: WatchedRun['phase'], asks = false) => ({
+  view: runView([], { status, questions: asks ? [question] : [] }),
+  phase,
+});
+
+describe('a run on screen', () => {
+  test.each([
+    ['runs', run('running', 'live'), { live: true, goesOn: false, shown: 'running' }],
+    ['runs while the connection is away', run('running', 'lost'), { live: true, goesOn: false, shown: 'running' }],
+    ['asks', run('running', 'live', true), { live: true, goesOn: false, shown: 'waiting' }],
+    ['is paused', run('paused', 'live'), { live: true, goesOn: true, shown: 'paused' }],
+    ['was left paused', run('paused', 'still'), { live: false, goesOn: true, shown: 'paused' }],
+    ['was left by whoever drove it', run('running', 'still'), { live: false, goesOn: true, shown: 'interrupted' }],
+    ['was left waiting', run('waiting', 'still', true), { live: false, goesOn: true, shown: 'waiting' }],
+    ['was interrupted', run('interrupted', 'still'), { live: false, goesOn: true, shown: 'interrupted' }],
+    ['is done', run('done', 'still'), { live: false, goesOn: false, shown: 'done' }],
+    ['failed', run('failed', 'live'), { live: false, goesOn: false, shown: 'failed' }],
+  ])('that %s shows what it is and offers what can be done', (_, watched, expected) => {
+    expect({ live: isLive(watched), goesOn: canGoOn(watched), shown: shownStatus(watched) }).toEqual(expected);
+  });
+});
+
+describe('limits', () => {
+  const limits: Limits = {
+    maxSteps: 40,
+    agentSteps: 7,
+    budgetNanoUsd: 1_250_000_000,
+    maxTokens: 9000,
+    maxWallMs: 90_000,
+  };
+
+  test('are typed in dollars and minutes, and what cannot be typed stays', () => {
+    const typed = typedLimits(limits);
+    expect(typed).toEqual({ budgetUsd: 1.25, maxTokens: 9000, maxSteps: 40, maxMinutes: 1.5 });
+    expect(limitsTyped(typed, limits)).toEqual(limits);
+  });
+
+  test('that are left empty are none', () => {
+    const none = { budgetUsd: null, maxTokens: null, maxSteps: null, maxMinutes: null };
+    expect(limitsTyped(none, limits)).toEqual({
+      maxSteps: null,
+      agentSteps: 7,
+      budgetNanoUsd: null,
+      maxTokens: null,
+      maxWallMs: null,
+    });
+    expect(typedLimits({ maxSteps: null, agentSteps: null, budgetNanoUsd: null })).toEqual(none);
+  });
+});
