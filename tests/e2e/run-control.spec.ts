@@ -195,6 +195,34 @@ test('an endpoint is checked after a warning, and its card says what was found',
   await page.keyboard.press('Escape');
 });
 
+test('an agent that answers several times says before the start what that comes to, and shows every trajectory', async () => {
+  await page.getByRole('tab', { name: 'Inspector' }).click();
+  await page.locator('.react-flow__node[data-id="brief"]').click({ position: { x: 60, y: 15 } });
+  await page.getByRole('combobox', { name: 'Approval' }).click();
+  await page.getByRole('option', { name: 'none' }).click();
+  await page.getByLabel('Trajectories').fill('3');
+  await page.getByLabel('Step limit').fill('4');
+  await page.getByRole('tab', { name: 'Run', exact: true }).click();
+  await expect(panel().getByRole('region', { name: 'Estimate' })).toContainText('answers 3 times');
+  await panel().getByText('Limits and options').click();
+  await panel().getByLabel('Rehearsal pace').fill('1');
+  await button(/^Run/).click();
+  await expect(ending()).toBeVisible({ timeout: 40_000 });
+  await expect(page.locator('.react-flow__node[data-id="search"] [data-status="done"]')).toBeVisible();
+  const strip = page.getByRole('slider', { name: 'Steps at a glance' });
+  for (const trajectory of [1, 2, 3]) {
+    const steps = timeline()
+      .getByRole('article')
+      .filter({ hasText: `trajectory ${trajectory}` });
+    await strip.press('Home');
+    const goOn = async (): Promise<number> => {
+      await strip.press('ArrowRight');
+      return await steps.count();
+    };
+    await expect.poll(goOn).toBeGreaterThan(0);
+  }
+});
+
 test('none of this broke the policy of the page or wrote an error to its console', () => {
   expect(complaints).toEqual([]);
 });

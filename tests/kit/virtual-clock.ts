@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const realSetImmediate = setImmediate;
+const mostTurns = 100;
 
 export interface VirtualClock {
   /** Milliseconds since 1970; may be set back and forth. */
@@ -14,6 +15,8 @@ export interface VirtualClock {
   after(delayMs: number, call: () => void): () => void;
   /** Moves what `now` tells and nothing else. */
   jump(ms: number): void;
+  /** Lets what `now` tells stand still, or go on from where it would be. */
+  freeze(still: boolean): void;
   /** What `work` and everything it leads to sets timers for belongs to `owner`. */
   owned<Result>(owner: object, work: () => Result): Result;
   /** Calls off every timer of an owner, now and later: its process is gone. */
@@ -40,6 +43,7 @@ export function virtualClock(startMs: number, random: () => number): VirtualCloc
   const killed = new WeakSet<object>();
   let elapsedMs = 0;
   let offsetMs = startMs;
+  let frozenMs: number | null = null;
 
   const set = (delayMs: number, call: () => void): Timer => {
     const owner = owners.getStore();
@@ -56,7 +60,7 @@ export function virtualClock(startMs: number, random: () => number): VirtualCloc
   };
 
   const clock: VirtualClock = {
-    now: () => Math.round(offsetMs + elapsedMs),
+    now: () => Math.round(frozenMs ?? offsetMs + elapsedMs),
     elapsed: () => elapsedMs,
     after(delayMs, call) {
       const timer = set(delayMs, call);
@@ -65,6 +69,9 @@ export function virtualClock(startMs: number, random: () => number): VirtualCloc
     jump(ms) {
       offsetMs += ms;
     },
+    freeze(still) {
+      frozenMs = still ? clock.now() : null;
+    },
     owned: (owner, work) => owners.run(owner, work),
     kill(owner) {
       killed.add(owner);
@@ -72,6 +79,8 @@ export function virtualClock(startMs: number, random: () => number): VirtualCloc
     },
     async step() {
       await settled();
+      // Somebody may be busy with a disk, one turn of the loop after the other, and set a timer only then.
+      for (let turn = 0; turn < mostTurns && timers.size === 0; turn += 1) await settled();
       const timer = next();
       if (timer === undefined) return false;
       timers.delete(timer);

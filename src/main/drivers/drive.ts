@@ -77,6 +77,7 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
   let stirred = false;
   let wake: () => void = () => undefined;
   let failure: unknown = null;
+  let flushed: Promise<void> = Promise.resolve();
   const over = new AbortController();
   const unsettled = new Set<Promise<void>>();
 
@@ -101,8 +102,13 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
       const [first] = effects;
       if (first?.type === 'finish') return await finish(first);
       const starting = request(effects);
-      await flush();
-      for (const effect of starting) start(effect);
+      const durable = flush();
+      // What only reads may begin while its request is on its way to the disk; a crash then costs one reading. Where it is quick, its
+      // outcome and its request become durable together, which halves what a step writes.
+      const waiting = starting.filter((effect) => !onlyReads(effect));
+      for (const effect of starting) if (onlyReads(effect)) start(effect);
+      if (waiting.length > 0 || starting.length === 0) await durable;
+      for (const effect of waiting) start(effect);
       endUnwanted();
       if (hasCome() || isAtWork()) await arrival();
       else if (state.paused && inbox !== undefined) await arrival();
@@ -195,15 +201,22 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     return starting;
   }
 
-  async function flush(): Promise<void> {
-    if (recorded.length === 0) return;
+  // Hands what was recorded to the journal; resolves when that and everything before it is durable and published, in order.
+  function flush(): Promise<void> {
+    if (recorded.length === 0) return flushed;
     const events = recorded;
     recorded = [];
     const drafts = events.map(({ runId: _, seq: __, ...draft }) => draft as EventDraft);
-    const stored = await journal.append(claim, drafts);
-    if (stored[0]?.seq !== events[0]?.seq)
-      throw new LonglineError('journal.gap', 'The journal has events that this driver does not know.');
-    options.onEvents(events);
+    flushed = Promise.all([journal.append(claim, drafts), flushed]).then(([stored]) => {
+      if (stored[0]?.seq !== events[0]?.seq)
+        throw new LonglineError('journal.gap', 'The journal has events that this driver does not know.');
+      options.onEvents(events);
+    });
+    flushed.catch((thrown: unknown) => {
+      failure ??= thrown;
+      wake();
+    });
+    return flushed;
   }
 
   // What was under way and is due no more has lost its purpose.
@@ -349,6 +362,10 @@ function applies(state: RunState, draft: EventDraft): boolean {
   if (draft.type === 'run.continued') return state.paused;
   if (draft.type === 'run.steered') return !state.steered.has(draft.id);
   return true;
+}
+
+function onlyReads(effect: ExternalEffect): boolean {
+  return effect.type === 'call-tool' && effect.effect === 'read';
 }
 
 // An outcome that the interruption did not cut short: recording it saves repeating the work.

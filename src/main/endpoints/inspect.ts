@@ -3,7 +3,7 @@
 
 import { LonglineError } from '../../shared/errors.ts';
 import type { Network } from '../net/guarded-fetch.ts';
-import { listModels } from './list-models.ts';
+import { askModels } from './list-models.ts';
 import { weightsOf } from './model-facts.ts';
 import { askingServer, type Ask } from './probe/ask.ts';
 import { quantizationOf, type Quantization } from './probe/quantization.ts';
@@ -82,7 +82,7 @@ async function tryList(
   signal: AbortSignal | undefined,
 ): Promise<readonly ListedModel[]> {
   try {
-    return await listModels(target, network, signal);
+    return await askModels(target, network, signal);
   } catch (thrown) {
     const code = thrown instanceof LonglineError ? thrown.code : '';
     if (!optional || hopeless.has(code) || signal?.aborted === true) throw thrown;

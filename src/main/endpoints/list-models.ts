@@ -2,10 +2,11 @@
 
 import type { Network } from '../net/guarded-fetch.ts';
 import type { Watchdogs } from '../net/policy.ts';
-import { openClient } from './client.ts';
+import { getJson, openClient } from './client.ts';
 import { failureOf, thrownFailure } from './errors.ts';
 import { isFields, textIn, tokensIn, type Fields } from './probe/reading.ts';
 import type { ListedModel } from './profile.ts';
+import { readText } from './read-text.ts';
 import { placeOf, policyFor, type EndpointTarget } from './target.ts';
 
 const watchdogs: Watchdogs = { connectMs: 5000, firstByteMs: 10_000, idleMs: 5000, wallMs: 20_000 };
@@ -24,6 +25,25 @@ export async function listModels(
     throw thrownFailure(failureOf(thrown, placeOf(target, ''), false, Date.now()), thrown);
   }
 }
+
+/**
+ * The same for a run that is about to start, without the client: loading that takes longer than the answer of a server in the house.
+ * Errors: `endpoint.*`.
+ */
+export async function askModels(
+  target: EndpointTarget,
+  network: Network,
+  signal?: AbortSignal,
+): Promise<readonly ListedModel[]> {
+  try {
+    const answer = await getJson(target, network, policyFor(target, watchdogs), '/models', signal);
+    return readModels(JSON.parse((await readText(answer, mostListBytes)).text));
+  } catch (thrown) {
+    throw thrownFailure(failureOf(thrown, placeOf(target, ''), false, Date.now()), thrown);
+  }
+}
+
+const mostListBytes = 16 * 1024 * 1024;
 
 /** The models in an answer to `GET /models`; whatever is not a model is left out. */
 export function readModels(value: unknown): readonly ListedModel[] {

@@ -1,6 +1,6 @@
 // Reads an answer that is no stream of events, up to a limit: nobody needs to hold a web page of 64 MB to say that it is one.
 
-import { rawBody } from '../net/guarded-fetch.ts';
+import type { Answer } from '../net/answer.ts';
 
 export interface BodyText {
   readonly text: string;
@@ -10,7 +10,7 @@ export interface BodyText {
 
 /** The text of an answer, at most about `mostBytes` of it. `seen` is given the bytes. Rejects with `net.*` errors. */
 export async function readText(
-  response: Response,
+  { body }: Pick<Answer, 'body'>,
   mostBytes: number,
   seen: (bytes: Uint8Array) => void = () => undefined,
 ): Promise<BodyText> {
@@ -22,8 +22,6 @@ export async function readText(
     length += piece.length;
     return length > mostBytes;
   };
-  const body = rawBody(response);
-  if (body !== undefined) await body.drain(take);
-  else for await (const piece of response.body ?? []) if (take(piece)) break;
+  await body.drain(take);
   return { text: new TextDecoder().decode(Buffer.concat(pieces)), whole: length <= mostBytes };
 }

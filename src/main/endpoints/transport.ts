@@ -1,12 +1,13 @@
 // One attempt at a model request, from the messages of a conversation to an outcome: the body is sent as bytes that are already there,
 // the stream is read as it comes, and whatever goes wrong ends as an outcome with a verdict. Retries are the driver's matter.
 
-import type OpenAI from 'openai';
 import type { DeltaPiece, Hands, ModelRequest } from '../drivers/hands.ts';
 import { LonglineError } from '../../shared/errors.ts';
-import { rawBody, type Network } from '../net/guarded-fetch.ts';
+import type { Answer } from '../net/answer.ts';
+import type { Network } from '../net/guarded-fetch.ts';
+import type { FetchPolicy } from '../net/policy.ts';
 import { createAccumulator, type Accumulator } from './accumulate.ts';
-import { openClient } from './client.ts';
+import { postJson } from './client.ts';
 import { concluded } from './conclude.ts';
 import { abortFailure, failureOf, refusalIn } from './errors.ts';
 import type { Failure, Place } from './failure.ts';
@@ -33,13 +34,13 @@ export interface ModelCallerOptions {
 export function createModelCaller(options: ModelCallerOptions): Hands['callModel'] {
   const { endpoints, network, now, elapsed = () => performance.now() } = options;
   const bodies = new RequestBodies();
-  const clients = new WeakMap<EndpointTarget, Promise<OpenAI>>();
-  const clientOf = (target: EndpointTarget): Promise<OpenAI> => {
-    const known = clients.get(target);
+  const policies = new WeakMap<EndpointTarget, FetchPolicy>();
+  const policyOf = (target: EndpointTarget): FetchPolicy => {
+    const known = policies.get(target);
     if (known !== undefined) return known;
-    const opened = openClient(target, network, policyFor(target, target.profile.watchdogs(target.url)));
-    clients.set(target, opened);
-    return opened;
+    const made = policyFor(target, target.profile.watchdogs(target.url));
+    policies.set(target, made);
+    return made;
   };
 
   return async (request, onDelta, signal) => {
@@ -59,14 +60,13 @@ export function createModelCaller(options: ModelCallerOptions): Hands['callModel
       signal.throwIfAborted();
       const target = await endpoints.target(request.binding);
       place = placeOf(target, request.binding.model);
-      const client = await clientOf(target);
       const extras = target.profile.extras(request.binding.model, request.conversation);
       const body = bodies.body(request, { extras });
       release = body.release;
-      const headers = { 'content-type': 'application/json' };
-      const response = await client.post('/chat/completions', { body: body.bytes, headers, signal }).asResponse();
-      requestId = requestIdOf((name) => response.headers.get(name));
-      ending = await readAnswer(response, accumulator, raw, place);
+      const sent = { body: body.bytes, accept: 'text/event-stream, application/json', signal };
+      const answer = await postJson(target, network, policyOf(target), '/chat/completions', sent);
+      requestId = requestIdOf(answer.header);
+      ending = await readAnswer(answer, accumulator, raw, place);
     } catch (thrown) {
       const refusal = refusalIn(thrown);
       if (refusal !== null) {
@@ -105,15 +105,15 @@ interface WithRaw {
 }
 
 async function readAnswer(
-  response: Response,
+  answer: Answer,
   accumulator: Accumulator,
   raw: RawAnswer,
   place: Place,
 ): Promise<StreamEnding> {
-  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'text/event-stream') return readEvents(response, accumulator, raw);
+  const type = (answer.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === 'text/event-stream') return readEvents(answer, accumulator, raw);
   const isJson = type === 'application/json' || type.endsWith('+json');
-  const { text, whole } = await readText(response, isJson ? mostJsonBytes : mostOtherBytes, (bytes) => raw.take(bytes));
+  const { text, whole } = await readText(answer, isJson ? mostJsonBytes : mostOtherBytes, (bytes) => raw.take(bytes));
   if (isJson) {
     if (!whole) throw new LonglineError('endpoint.too_large', `${place.server} answered with more than 8 MiB of JSON.`);
     accumulator.take(parseCompletion(text, place));
@@ -134,15 +134,12 @@ async function readAnswer(
 const mostJsonBytes = 8 * 1024 * 1024;
 const mostOtherBytes = 64 * 1024;
 
-async function readEvents(response: Response, accumulator: Accumulator, raw: RawAnswer): Promise<StreamEnding> {
+async function readEvents({ body }: Answer, accumulator: Accumulator, raw: RawAnswer): Promise<StreamEnding> {
   const reader = createStreamReader({ chunk: accumulator.take, error: accumulator.takeError });
-  const take = (bytes: Uint8Array): boolean => {
+  await body.drain((bytes) => {
     raw.take(bytes);
     return reader.feed(bytes);
-  };
-  const body = rawBody(response);
-  if (body !== undefined) await body.drain(take);
-  else for await (const bytes of response.body ?? []) if (take(bytes)) break;
+  });
   return { how: reader.end().unfinished ? 'unfinished' : 'whole' };
 }
 

@@ -77,8 +77,11 @@ export interface LiveRun {
   interrupt(): void;
   /** Gives the run a command, as another process would through the store. */
   command(command: RunCommand): void;
-  /** Recorded events from `fromSeq` on and live deltas, until the run ends or the signal aborts. */
-  watch(fromSeq: number, signal: AbortSignal): AsyncIterable<WatchFrame>;
+  /**
+   * Recorded events from `fromSeq` on and live pieces, until the run ends or the signal aborts; with `events`, of live pieces only what
+   * holds requests up.
+   */
+  watch(fromSeq: number, signal: AbortSignal, wants?: 'events' | 'everything'): AsyncIterable<WatchFrame>;
 }
 
 export interface Replayed {

@@ -8,6 +8,7 @@ import type { DriveResult } from '../drivers/drive.ts';
 import type { Journal } from '../drivers/journal.ts';
 import type { RunCommand } from '../store/commands.ts';
 import type { LiveRun, RunEnd } from './engine-types.ts';
+import { channelOf, Partials } from './partials.ts';
 import { summaryOf } from './summary.ts';
 
 const frameMs = 16;
@@ -15,7 +16,11 @@ const pageSize = 1000;
 /** A watcher that has not taken this many items is cut off; it comes back with the sequence it has seen. */
 const mostWaiting = 200_000;
 
+/** What a watcher takes: recorded events alone with what holds requests up, or live text as well. */
+type Wants = 'events' | 'everything';
+
 interface Watcher {
+  readonly wants: Wants;
   queue: (RunEvent | LivePiece)[];
   wake: () => void;
   lost: boolean;
@@ -38,28 +43,23 @@ export interface LiveRunParts {
 export function startLiveRun({ runId, journal, drive, command }: LiveRunParts): LiveRun {
   const interruption = new AbortController();
   const watchers = new Set<Watcher>();
-  const partial = new Map<string, LivePiece>();
+  const partial = new Partials();
   let over = false;
 
-  const publish = (items: readonly (RunEvent | LivePiece)[]) => {
-    for (const watcher of watchers) {
-      if (watcher.queue.length > mostWaiting) watcher.lost = true;
-      else watcher.queue.push(...items);
-      watcher.wake();
-    }
+  const give = (watcher: Watcher, items: readonly (RunEvent | LivePiece)[]) => {
+    if (watcher.queue.length > mostWaiting) watcher.lost = true;
+    else for (const item of items) watcher.queue.push(item);
+    watcher.wake();
   };
   const onEvents = (events: readonly RunEvent[]) => {
     for (const event of events)
-      if (event.type === 'model.responded' || event.type === 'model.failed') forget(partial, event.activation);
-    publish(events);
+      if (event.type === 'model.responded' || event.type === 'model.failed') partial.forget(event.activation);
+    for (const watcher of watchers) give(watcher, events);
   };
   const onDelta = (piece: LivePiece) => {
-    const key = partialKey(piece);
-    const before = partial.get(key);
-    if (piece.type === 'model.status') partial.set(key, piece);
-    else if (before?.type !== 'model.delta' || piece.offset === 0) partial.set(key, piece);
-    else partial.set(key, { ...before, text: before.text + piece.text });
-    publish([piece]);
+    partial.take(piece);
+    for (const watcher of watchers)
+      if (watcher.wants === 'everything' || piece.type === 'model.status') give(watcher, [piece]);
   };
 
   const done = drive({ signal: interruption.signal, onEvents, onDelta })
@@ -82,8 +82,9 @@ export function startLiveRun({ runId, journal, drive, command }: LiveRunParts): 
     watch,
   };
 
-  async function* watch(fromSeq: number, signal: AbortSignal): AsyncGenerator<WatchFrame> {
-    const watcher: Watcher = { queue: [...partial.values()], wake: () => undefined, lost: false };
+  async function* watch(fromSeq: number, signal: AbortSignal, wants: Wants = 'everything'): AsyncGenerator<WatchFrame> {
+    const queue = partial.pieces().filter((piece) => wants === 'everything' || piece.type === 'model.status');
+    const watcher: Watcher = { wants, queue, wake: () => undefined, lost: false };
     watchers.add(watcher);
     const rouse = () => watcher.wake();
     signal.addEventListener('abort', rouse);
@@ -151,21 +152,12 @@ function addPiece(pieces: LivePiece[], piece: LivePiece): void {
 
 function continues(before: ModelDelta, piece: ModelDelta): boolean {
   return (
-    partialKey(before) === partialKey(piece) &&
+    before.activation === piece.activation &&
+    channelOf(before) === channelOf(piece) &&
     before.step === piece.step &&
     before.attempt === piece.attempt &&
     before.offset + before.text.length === piece.offset
   );
-}
-
-function partialKey(piece: LivePiece): string {
-  return piece.type === 'model.status'
-    ? `${piece.activation} status`
-    : `${piece.activation} ${piece.channel} ${piece.call?.index ?? ''}`;
-}
-
-function forget(partial: Map<string, LivePiece>, activation: string): void {
-  for (const [key, piece] of partial) if (piece.activation === activation) partial.delete(key);
 }
 
 function pause(ms: number): Promise<void> {

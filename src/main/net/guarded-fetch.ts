@@ -2,11 +2,13 @@
 // certificate, asks for no compression, times every phase, and never ends an answer silently. Proxies from the environment are ignored.
 // Connections are kept for minutes, so that a slow tool between two steps does not cost a new TLS handshake.
 
-import { Agent as PlainAgent, request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { IncomingMessage, RequestOptions, request as plainRequest } from 'node:http';
+import type { Agent as SecureAgent } from 'node:https';
 import { LonglineError } from '../../shared/errors.ts';
+import { answerOfMessage, type Answer } from './answer.ts';
 import { netCut, netError, netHandshakeCut, netTimeout } from './errors.ts';
 import { anyAddress, loopbackAddress } from './lookup.ts';
+import { plainHttp, secureHttp } from './node-http.ts';
 import { allowedTarget, defaultCaps, onlyLoopback, type FetchPolicy } from './policy.ts';
 import { responseBody, type ResponseBody } from './response-body.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -24,6 +26,8 @@ export interface Network {
    * Sends one request. Resolves with an answer of any status but 3xx once its headers are here. Rejects with `net.*` errors, or with the
    * signal's reason; a body that breaks later rejects its readers in the same way.
    */
+  send(address: string | URL, outgoing: OutgoingRequest, policy: FetchPolicy): Promise<Answer>;
+  /** The same, with the answer as a web Response for those that want one. */
   fetch(address: string | URL, outgoing: OutgoingRequest, policy: FetchPolicy): Promise<Response>;
   /** Closes all connections. */
   close(): void;
@@ -34,34 +38,42 @@ const idleConnectionMs = 5 * 60_000;
 /** Opens a network. `certificates` are trusted in addition to none of the system's: PEM texts for servers with a private authority. */
 export function openNetwork(options: { readonly certificates?: readonly string[] } = {}): Network {
   const kept = { keepAlive: true, timeout: idleConnectionMs, maxFreeSockets: 32 } as const;
-  const plainAgent = new PlainAgent(kept);
-  const secureAgent = new SecureAgent({
-    ...kept,
-    rejectUnauthorized: true,
-    ...(options.certificates === undefined ? {} : { ca: [...options.certificates] }),
-  });
+  const plainAgent = new plainHttp.Agent(kept);
+  let secureAgent: SecureAgent | null = null;
+  const agentFor = (secure: boolean) => {
+    if (!secure) return plainAgent;
+    const ca = options.certificates === undefined ? {} : { ca: [...options.certificates] };
+    secureAgent ??= new (secureHttp().Agent)({ ...kept, rejectUnauthorized: true, ...ca });
+    return secureAgent;
+  };
+  const ask = async (address: string | URL, outgoing: OutgoingRequest, policy: FetchPolicy): Promise<Exchanged> => {
+    const url = allowedTarget(address, policy);
+    const secure = url.protocol === 'https:';
+    return exchange(url, outgoing, policy, secure ? secureHttp().request : plainHttp.request, {
+      agent: agentFor(secure),
+      lookup: onlyLoopback(url, policy) ? loopbackAddress : anyAddress,
+    });
+  };
   return {
+    async send(address, outgoing, policy) {
+      const { message, body } = await ask(address, outgoing, policy);
+      return answerOfMessage(message, body);
+    },
     async fetch(address, outgoing, policy) {
-      const url = allowedTarget(address, policy);
-      const secure = url.protocol === 'https:';
-      return exchange(url, outgoing, policy, secure ? secureRequest : plainRequest, {
-        agent: secure ? secureAgent : plainAgent,
-        lookup: onlyLoopback(url, policy) ? loopbackAddress : anyAddress,
-      });
+      const { message, body } = await ask(address, outgoing, policy);
+      return responseOf(message, body);
     },
     close() {
       plainAgent.destroy();
-      secureAgent.destroy();
+      secureAgent?.destroy();
     },
   };
 }
 
-/** The body behind a Response of this network, to be read without a web stream; undefined for a foreign Response or an empty body. */
-export function rawBody(response: Response): ResponseBody | undefined {
-  return rawBodies.get(response);
+interface Exchanged {
+  readonly message: IncomingMessage;
+  readonly body: ResponseBody;
 }
-
-const rawBodies = new WeakMap<Response, ResponseBody>();
 
 function exchange(
   url: URL,
@@ -69,7 +81,7 @@ function exchange(
   policy: FetchPolicy,
   send: typeof plainRequest,
   connection: Pick<RequestOptions, 'agent' | 'lookup'>,
-): Promise<Response> {
+): Promise<Exchanged> {
   const { signal } = outgoing;
   if (signal?.aborted === true) return Promise.reject(abortReason(signal));
   return new Promise((resolve, reject) => {
@@ -129,7 +141,7 @@ function exchange(
         return;
       }
       body = responseBody(message, watchdog, { host, bodyBytes: caps.bodyBytes }, close);
-      resolve(responseOf(message, body));
+      resolve({ message, body });
     });
     request.end(outgoing.body);
   });
@@ -179,9 +191,7 @@ function responseOf(message: IncomingMessage, body: ResponseBody): Response {
     message.resume();
     return new Response(null, { status, headers });
   }
-  const response = new Response(body.stream(), { status, headers });
-  rawBodies.set(response, body);
-  return response;
+  return new Response(body.stream(), { status, headers });
 }
 
 function abortReason(signal: AbortSignal): unknown {

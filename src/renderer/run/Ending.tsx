@@ -1,7 +1,9 @@
 // How a run ended: the reason when it failed, its outputs with citations, the passages that they cite, and what can be checked of it.
 
 import { PreviewCard } from '@base-ui/react/preview-card';
+import { OctagonMinus } from 'lucide-react';
 import { useMemo } from 'react';
+import type { RecordedError } from '../../shared/run/events.ts';
 import { resolveCitations } from '../../shared/run/evidence.ts';
 import { answerText } from '../../shared/run/view.ts';
 import type { Passage } from '../../shared/tool/ports.ts';
@@ -16,6 +18,7 @@ import { RunChecks } from './RunChecks.tsx';
 export function Ending() {
   const t = useWords();
   const reason = useRun((run) => run.view.reason);
+  const limited = useRun((run) => run.view.status === 'limited');
   const outputs = useRun((run) => run.view.outputs);
   const evidence = useRun((run) => run.view.evidence);
   const text = answerText(outputs);
@@ -28,7 +31,7 @@ export function Ending() {
   );
   return (
     <div className="flex flex-col gap-4 p-3" data-testid="ending">
-      {reason !== null && <Failure error={reason} />}
+      {reason !== null && (limited ? <Limited reason={reason} /> : <Failure error={reason} />)}
       {Object.entries(outputs).map(([name, value]) =>
         typeof value === 'string' ? (
           <section key={name} aria-label={name}>
@@ -67,6 +70,18 @@ export function Ending() {
       )}
       <RunChecks />
     </div>
+  );
+}
+
+// To end at a limit is what was asked for, and no failure.
+function Limited({ reason }: { readonly reason: RecordedError }) {
+  return (
+    <p role="note" className="flex gap-2 rounded-md bg-wait-soft p-2.5 text-dense">
+      <OctagonMinus size={14} className="mt-0.5 shrink-0 text-wait" />
+      <span className="min-w-0 break-words">
+        {reason.message} {reason.action}
+      </span>
+    </p>
   );
 }
 

@@ -1,18 +1,39 @@
 // How a node of the open pipeline fares in the run on screen. Steps of the pipeline are activations of their own; a tool of an agent
 // shows the calls of its function.
 
+import { nodePathOf } from '../../shared/run/panel/activation-path.ts';
 import type { NodeView } from '../../shared/run/view.ts';
-import { emptyLedger } from '../../shared/cost/usage.ts';
+import { addAttempt, emptyLedger } from '../../shared/cost/usage.ts';
 import { isUnderWay } from './run-life.ts';
 import type { WatchedRun } from './run-watch.ts';
 
 /** The node's state in the run, or null when the run has not come to it. The same object as long as it says the same. */
 export function statusOfNode(run: WatchedRun, node: string): NodeView | null {
-  const own = run.view.nodes[node];
+  const own = withTrajectories(run.view.nodes).get(node) ?? run.view.nodes[node];
   if (own !== undefined) {
     return !isUnderWay(run) && (own.status === 'running' || own.status === 'asking') ? null : own;
   }
   return toolStates(run).get(node) ?? null;
+}
+
+type Nodes = Readonly<Record<string, NodeView>>;
+const together = new WeakMap<Nodes, ReadonlyMap<string, NodeView>>();
+const trajectory = /^([^/]+)~\d+\/\1$/;
+
+// An agent that answers several times has done what all its trajectories did.
+function withTrajectories(nodes: Nodes): ReadonlyMap<string, NodeView> {
+  const known = together.get(nodes);
+  if (known !== undefined) return known;
+  const sums = new Map<string, NodeView>();
+  for (const [activation, { steps, ledger }] of Object.entries(nodes)) {
+    const id = trajectory.exec(activation)?.[1];
+    const before = id === undefined ? undefined : (sums.get(id) ?? nodes[id]);
+    if (id === undefined || before === undefined) continue;
+    const sum = addAttempt(before.ledger, ledger.usage, ledger.cost);
+    sums.set(id, { ...before, steps: before.steps + steps, ledger: sum });
+  }
+  together.set(nodes, sums);
+  return sums;
 }
 
 const states = new WeakMap<object, ReadonlyMap<string, NodeView>>();
@@ -30,7 +51,7 @@ function toolStates({ view, plan }: WatchedRun): ReadonlyMap<string, NodeView> {
   );
   for (const step of view.steps) {
     for (const call of step.calls) {
-      const node = agents.get(step.activation)?.get(call.name);
+      const node = agents.get(nodePathOf(step.activation))?.get(call.name);
       if (node === undefined) continue;
       const before = found.get(node);
       if (call.status === 'running') found.set(node, running);

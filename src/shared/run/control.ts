@@ -100,21 +100,42 @@ export function forked(draft: Draft, event: RunEventOf<'run.forked'>): void {
 // The plan is data of the run: a changed param is a changed node in it, in scopes that are open as in those that will be.
 function replaceParams(draft: Draft, path: string, params: JsonObject): void {
   const id = path.split('/').at(-1) ?? '';
-  const within = path.split('/').slice(0, -1);
-  const changed = (indexed: IndexedPlan): IndexedPlan => {
-    const nodes = indexed.plan.nodes.map((node) => withParams(node, id, params));
-    return nodes.every((node, index) => node === indexed.plan.nodes[index])
-      ? indexed
-      : indexPlan({ ...indexed.plan, nodes });
-  };
-  if (within.length === 0) draft.root = changed(draft.root);
-  else draft.inner = new Map([...draft.inner].map(([hash, plan]) => [hash, changed(plan)]));
-  for (const [key, scope] of draft.scopes.entries()) {
-    const depth = key.split('/').length - 1;
-    // Trajectories run a copy of their agent's node.
-    const meant = within.length === 0 ? depth === 0 || key.includes('~') : depth > 0;
-    if (meant) draft.scopes = draft.scopes.with(key, { ...scope, plan: changed(scope.plan) });
+  const hash = innerHash(draft, path.split('/').slice(0, -1));
+  const before = hash === null ? draft.root : draft.inner.get(hash);
+  if (before === undefined) return;
+  const changed = (indexed: IndexedPlan): IndexedPlan =>
+    indexPlan({ ...indexed.plan, nodes: indexed.plan.nodes.map((node) => withParams(node, id, params)) });
+  const after = changed(before);
+  if (hash === null) draft.root = after;
+  else draft.inner = new Map(draft.inner).set(hash, after);
+  const scopes = [...draft.scopes.entries()];
+  for (const [key, scope] of scopes) {
+    if (scope.plan === before) draft.scopes = draft.scopes.with(key, { ...scope, plan: after });
+    if (scope.owner.of !== 'trajectory') continue;
+    // A trajectory runs a copy of its agent's node, which is in the scope around it.
+    const around = draft.activations.get(scope.owner.activation)?.scope ?? '';
+    if (scopes.some(([other, { plan }]) => other === around && plan === before))
+      draft.scopes = draft.scopes.with(key, { ...scope, plan: changed(scope.plan) });
   }
+}
+
+// The plan that nodes on the way lead to, as nodes of a pipeline or as tools of an agent; null for the run's own.
+function innerHash(draft: Draft, way: readonly string[]): string | null {
+  let hash: string | null = null;
+  let { plan } = draft.root;
+  for (const id of way) {
+    const next: string | undefined = plan.nodes
+      .flatMap((node) => [
+        { id: node.id, plan: node.plan },
+        ...(node.tools ?? []).map((tool) => ({ id: tool.node, plan: tool.plan })),
+      ])
+      .find((candidate) => candidate.id === id && candidate.plan !== undefined)?.plan;
+    const inner: IndexedPlan | undefined = next === undefined ? undefined : draft.inner.get(next);
+    if (next === undefined || inner === undefined) return '';
+    hash = next;
+    plan = inner.plan;
+  }
+  return hash;
 }
 
 function withParams(node: PlanNode, id: string, params: JsonObject): PlanNode {

@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { mainOutput } from '../../../electron.vite.config.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const source = (path: string): string => resolve(root, path);
@@ -32,7 +33,7 @@ export async function buildYardstick(): Promise<void> {
           engine: source('tests/bench/yardstick/contenders/engine.ts'),
           contender: source('tests/bench/yardstick/contenders/main.ts'),
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: mainOutput,
       },
     },
   });

@@ -71,7 +71,9 @@ export async function measure(
   try {
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(home, name), text);
     const samples = join(home, 'samples.json');
-    const env = { PATH: process.env['PATH'] ?? '', HOME: home, LONGLINE_HOME: home, YARDSTICK_SAMPLES: samples };
+    const runs = String(args.filter((arg) => arg.includes('yardstick://')).length);
+    const common = { PATH: process.env['PATH'] ?? '', HOME: home, LONGLINE_HOME: home };
+    const env = { ...common, YARDSTICK_SAMPLES: samples, YARDSTICK_RUNS: runs };
     const profile = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
     const startedAt = Number(process.hrtime.bigint()) / 1e6;
     const child = begin(1, [...profile, here('launch.mjs'), entry, ...args], env, ['ignore', 'pipe', 'pipe'], home);

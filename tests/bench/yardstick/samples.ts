@@ -2,6 +2,7 @@
 // and writes them to the file that YARDSTICK_SAMPLES names when it ends.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 export interface Samples {
   /** User and system time of the process at each call, in milliseconds. */
@@ -19,9 +20,9 @@ const cpu: number[] = [];
 const delivery: number[] = [];
 let span = { cpuMs: 0, wallMs: 0 };
 
-/** Notes a call of the tool. */
+/** Notes a call of the tool, in a process that does one run: asking for the time used is not cheap. */
 export function noteCall(): void {
-  if (file !== undefined) cpu.push(cpuMs());
+  if (file !== undefined && process.env['YARDSTICK_RUNS'] === '1') cpu.push(cpuMs());
 }
 
 /** Takes in text that was handed on, and notes how old each time stamp in it is. */
@@ -50,7 +51,8 @@ function peakMiB(): number {
   return (peak === undefined ? process.resourceUsage().maxRSS : Number(peak)) / 1024;
 }
 
-if (file !== undefined) {
+// The journal's thread may load this file too, and has nothing to tell.
+if (file !== undefined && isMainThread) {
   process.on('exit', () => {
     const samples: Samples = {
       cpuMs: cpu,

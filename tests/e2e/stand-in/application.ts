@@ -34,6 +34,9 @@ export interface StandInOptions {
 
 /** Starts the application; resolves when the main process runs, before it has a window. */
 export async function launchStandIn(options: StandInOptions): Promise<DesktopApplication> {
+  const context = await options.browser.newContext();
+  await refusePopups(context);
+  // From here on nothing waits: the main process asks for its window as soon as it runs, and somebody must answer.
   const register = new URL('register.ts', import.meta.url).href;
   const child = fork(join(options.root, 'out/main/index.js'), {
     cwd: options.root,
@@ -57,9 +60,7 @@ export async function launchStandIn(options: StandInOptions): Promise<DesktopApp
   });
   void exited.then((code) => link.fail(`The main process ended with exit code ${code}.`));
 
-  const context = await options.browser.newContext();
-  await refusePopups(context);
-  const windows = await serveWindows(context, link);
+  const windows = serveWindows(context, link);
   return {
     async firstWindow() {
       const first = await Promise.race([windows.first, exited]);
@@ -91,7 +92,7 @@ async function refusePopups(context: BrowserContext): Promise<void> {
   });
 }
 
-async function serveWindows(context: BrowserContext, link: Link) {
+function serveWindows(context: BrowserContext, link: Link) {
   const open = new Map<number, WindowPage>();
   let showFirst: (window: WindowPage) => void;
   const first = new Promise<WindowPage>((resolve) => {

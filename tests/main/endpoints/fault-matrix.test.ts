@@ -31,7 +31,11 @@ afterAll(async () => {
 // The real network with the times of this test, and with room for 4 MiB of an answer.
 function hurried(network: Network): Network {
   const caps = { headerBytes: 32 * 1024, bodyBytes: 4 * 1024 * 1024 };
-  return { ...network, fetch: (address, sent, policy) => network.fetch(address, sent, { ...policy, watchdogs, caps }) };
+  return {
+    ...network,
+    send: (address, sent, policy) => network.send(address, sent, { ...policy, watchdogs, caps }),
+    fetch: (address, sent, policy) => network.fetch(address, sent, { ...policy, watchdogs, caps }),
+  };
 }
 
 const cells = faults.flatMap((fault) => places.map((place) => ({ fault, place, end: matrix[fault][place] })));

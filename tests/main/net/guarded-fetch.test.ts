@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openNetwork, rawBody } from '../../../src/main/net/guarded-fetch.ts';
+import { openNetwork } from '../../../src/main/net/guarded-fetch.ts';
 import { allowedTarget, type FetchPolicy } from '../../../src/main/net/policy.ts';
 import { startModelServer, type Answer, type ModelServer } from '../../kit/model-server.ts';
 
@@ -226,8 +226,8 @@ describe('what breaks has a name', () => {
     const { origin } = await server((_, response) => response.end(Buffer.alloc(5000)));
     const caps = { headerBytes: 32 * 1024, bodyBytes: 4999 };
     await expect(read(origin, { caps })).rejects.toMatchObject({ code: 'net.too_large' });
-    const raw = rawBody(await network().fetch(origin, {}, to(origin, { caps })));
-    await expect(raw?.drain(() => false)).rejects.toMatchObject({ code: 'net.too_large' });
+    const { body } = await network().send(origin, {}, to(origin, { caps }));
+    await expect(body.drain(() => false)).rejects.toMatchObject({ code: 'net.too_large' });
     expect((await read(origin, { caps: { ...caps, bodyBytes: 5000 } })).length).toBe(5000);
   });
 
@@ -256,8 +256,8 @@ describe('each phase has its time', () => {
       response.writeHead(200);
       response.flushHeaders();
     });
-    const response = await network().fetch(origin, {}, to(origin, { watchdogs: { ...limits, firstByteMs: 60 } }));
-    await expect(rawBody(response)?.drain(() => false)).rejects.toMatchObject({ code: 'net.first_byte_timeout' });
+    const { body } = await network().send(origin, {}, to(origin, { watchdogs: { ...limits, firstByteMs: 60 } }));
+    await expect(body.drain(() => false)).rejects.toMatchObject({ code: 'net.first_byte_timeout' });
   });
 
   test('a handshake that never ends', async () => {
@@ -270,8 +270,8 @@ describe('each phase has its time', () => {
 
   test('a stream that falls silent', async () => {
     const { origin } = await server((_, response) => void response.write('a piece'));
-    const response = await network().fetch(origin, {}, to(origin, { watchdogs: { ...limits, idleMs: 40 } }));
-    await expect(rawBody(response)?.drain(() => false)).rejects.toMatchObject({ code: 'net.idle_timeout' });
+    const { body } = await network().send(origin, {}, to(origin, { watchdogs: { ...limits, idleMs: 40 } }));
+    await expect(body.drain(() => false)).rejects.toMatchObject({ code: 'net.idle_timeout' });
   });
 
   test('a stream that drips keeps its connection until the time of the whole is over', async () => {
@@ -282,8 +282,8 @@ describe('each phase has its time', () => {
     closers.push(() => clearInterval(drip));
     const watchdogs = { ...limits, idleMs: 100, wallMs: 300 };
     let pieces = 0;
-    const response = await network().fetch(origin, {}, to(origin, { watchdogs }));
-    const drained = rawBody(response)?.drain(() => {
+    const { body } = await network().send(origin, {}, to(origin, { watchdogs }));
+    const drained = body.drain(() => {
       pieces += 1;
       return false;
     });
@@ -303,8 +303,8 @@ describe('each phase has its time', () => {
 
     const { origin } = await server((_, response) => void response.write('a piece'));
     const reading = new AbortController();
-    const response = await network().fetch(origin, { signal: reading.signal }, to(origin));
-    const drained = rawBody(response)?.drain(() => {
+    const { body } = await network().send(origin, { signal: reading.signal }, to(origin));
+    const drained = body.drain(() => {
       reading.abort(reason);
       return false;
     });

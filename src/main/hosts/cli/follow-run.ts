@@ -48,6 +48,7 @@ async function followAsJson(run: LiveRun, terminal: Terminal, from: number): Pro
         terminal.note(`longline: The run is paused. Go on with: longline resume ${run.runId}`);
     },
     pieces: heldNotes(terminal),
+    live: false,
   });
   const end = await run.done;
   if (end.end !== 'finished') {
@@ -66,6 +67,7 @@ async function followAsText(run: LiveRun, terminal: Terminal, options: PrinterOp
     await watch(run, 1, {
       events: (events) => terminal.print(events.map((event) => printer.event(event)).join('')),
       pieces: terminal.live ? (pieces) => printer.pieces(pieces) : heldNotes(terminal),
+      live: terminal.live,
     });
     const end = await run.done;
     terminal.showLive('');
@@ -102,14 +104,16 @@ function heldNotes(terminal: Terminal): (pieces: readonly LivePiece[]) => void {
 interface Taking {
   readonly events: (events: readonly RunEvent[]) => Promise<void>;
   readonly pieces: (pieces: readonly LivePiece[]) => void;
+  /** Whether live text is shown; without, only what holds requests up comes as pieces. */
+  readonly live: boolean;
 }
 
-async function watch(run: LiveRun, from: number, { events, pieces }: Taking): Promise<void> {
+async function watch(run: LiveRun, from: number, { events, pieces, live }: Taking): Promise<void> {
   const never = new AbortController().signal;
   let next = from;
   for (;;) {
     try {
-      for await (const frame of run.watch(next, never)) {
+      for await (const frame of run.watch(next, never, live ? 'everything' : 'events')) {
         if (frame.frame === 'deltas') pieces(frame.deltas);
         else if (frame.frame === 'events') {
           await events(frame.events);

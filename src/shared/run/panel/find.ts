@@ -36,7 +36,7 @@ export function slowest(steps: readonly StepView[]): number | null {
   return greatest(steps, ({ durationMs }) => durationMs ?? null);
 }
 
-/** Positions of the steps whose reasoning, words, calls or results hold a text, whatever its case; none for an empty one. */
+/** Positions of the steps whose agent, reasoning, words, calls or results hold a text, whatever its case; none for an empty one. */
 export function stepsWith(steps: readonly StepView[], text: string): readonly number[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return [];
@@ -58,7 +58,7 @@ function saysOf(step: StepView): string {
     [name, written, error?.message ?? '', ...Object.values(outputs ?? {}).map(textOf)].join('\n'),
   );
   const failures = step.failures.map(({ error }) => error.message);
-  const text = [step.reasoning, step.content, ...calls, ...failures].join('\n').toLowerCase();
+  const text = [step.activation, step.reasoning, step.content, ...calls, ...failures].join('\n').toLowerCase();
   said.set(step, text);
   return text;
 }

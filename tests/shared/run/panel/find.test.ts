@@ -34,10 +34,11 @@ describe('the ways through a run', () => {
     expect(slowest([])).toBeNull();
   });
 
-  test('find a text in reasoning, words, calls, results and failures, whatever its case', () => {
+  test("find a text in the agent's name, reasoning, words, calls, results and failures, whatever its case", () => {
     expect(stepsWith(steps, 'danube')).toEqual([0, 4]);
     expect(stepsWith(steps, 'no such')).toEqual([1]);
     expect(stepsWith(steps, 'nothing came')).toEqual([3]);
+    expect(stepsWith([stepView(1, { activation: 'scout' })], 'SCOUT')).toEqual([0]);
     expect(stepsWith(steps, '  ')).toEqual([]);
     expect([nextOf([0, 4], 0), nextOf([0, 4], 4), nextOf([], 0)]).toEqual([4, 0, null]);
   });
