@@ -8,7 +8,7 @@ import type { EventDraft, RunEvent } from '../../src/shared/run/events.ts';
 import type { Claim, Journal, NewRun, RunRow } from '../../src/main/drivers/journal.ts';
 import { chainHash, chainOrigin, sha256Hex } from '../../src/main/store/chain.ts';
 import { draftText, type DraftText, eventOf, numbered } from '../../src/main/store/event-text.ts';
-import { corrupt } from '../../src/main/store/journal.ts';
+import { corrupt, gap } from '../../src/main/store/journal.ts';
 import { claimLost, planMismatch, runExists, runUnknown } from '../../src/main/store/runs.ts';
 
 export interface MemoryJournalOptions {
@@ -119,13 +119,14 @@ function journalOver(kept: Kept, options: MemoryJournalOptions): MemoryJournal {
       const found = kept.runs.get(claim.runId);
       if (found !== undefined && found.epoch === claim.epoch && found.owner === me) found.owner = null;
     },
-    async append(claim, drafts) {
+    async append(claim, drafts, fromSeq) {
       alive();
       const texts = drafts.map((draft: EventDraft) => draftText(draft));
       if (appends === options.dieAfterAppends) dead = true;
       alive();
       const { rows, run } = held(claim);
       const firstSeq = rows.length + 1;
+      if (fromSeq !== undefined && fromSeq !== firstSeq) throw gap(claim.runId, fromSeq, rows.length);
       for (const text of texts) rows.push({ text, hash: chained(run, rows, rows.length + 1, text) });
       held(claim).leased = true;
       appends += 1;

@@ -107,6 +107,20 @@ export function journalPromises(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.verify('run-1')).toMatchObject({ events: 2 });
     });
 
+    test('what was to follow a write that failed fails as well, and nothing of it is stored', async () => {
+      const claim = await journal.create(sampleRun('run-1'));
+      await journal.append(claim, [runStarted()], 1);
+      const broken = { ...nodeFinished({}), outputs: { n: 1n } } as unknown as EventDraft;
+      const outcomes = await Promise.allSettled([
+        journal.append(claim, [broken], 2),
+        journal.append(claim, [nodeFinished({ n: 3 })], 3),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await expect(journal.append(claim, [nodeFinished({})], 5)).rejects.toMatchObject({ code: 'journal.gap' });
+      expect((await journal.append(claim, [nodeFinished({ n: 2 })], 2)).map(({ seq }) => seq)).toEqual([2]);
+      expect((await journal.read('run-1', 1)).length).toBe(2);
+    });
+
     test('a fork begins with the events of another run, has a chain of its own, and leaves the other one as it was', async () => {
       const claim = await journal.create(sampleRun('run-1', { title: 'T' }));
       const random = seeded(7);

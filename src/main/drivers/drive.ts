@@ -207,11 +207,11 @@ export async function drive(options: DriveOptions): Promise<DriveResult> {
     const events = recorded;
     recorded = [];
     const drafts = events.map(({ runId: _, seq: __, ...draft }) => draft as EventDraft);
-    flushed = Promise.all([journal.append(claim, drafts), flushed]).then(([stored]) => {
-      if (stored[0]?.seq !== events[0]?.seq)
-        throw new LonglineError('journal.gap', 'The journal has events that this driver does not know.');
-      options.onEvents(events);
-    });
+    const before = flushed;
+    const stored = journal.append(claim, drafts, events[0]?.seq);
+    // What went wrong first is what is told; a later write only failed because of it.
+    stored.catch(() => undefined);
+    flushed = before.then(() => stored).then(() => options.onEvents(events));
     flushed.catch((thrown: unknown) => {
       failure ??= thrown;
       wake();

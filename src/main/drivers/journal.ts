@@ -66,7 +66,8 @@ export interface Journal {
   fork(run: NewRun & { readonly forked: ForkPlace }): Promise<Claim>;
 
   /**
-   * Takes over a run whose owner is gone. Errors: `journal.run_unknown`; `journal.run_owned` while another living owner holds it.
+   * Takes over a run whose owner is gone. Errors: `journal.run_unknown`; `journal.run_owned` while another living owner holds it and has
+   * renewed its lease in time; by a clock that jumps ahead a lease lapses, and the epoch then stops the old owner at its next write.
    */
   claim(runId: string): Promise<Claim>;
 
@@ -78,9 +79,11 @@ export interface Journal {
 
   /**
    * Appends events in order and resolves with them, numbered, when they are durable. Appends made in one tick are one transaction.
-   * Either all drafts of a call are stored or none. Errors: `journal.claim_lost`, `storage.*`; after an error nothing was stored.
+   * Either all drafts of a call are stored or none. Given `fromSeq`, the first of them gets that number or nothing is stored: what
+   * was to follow a write that failed fails as well. Errors: `journal.claim_lost`, `journal.gap`, `storage.*`; after an error nothing was
+   * stored.
    */
-  append(claim: Claim, drafts: readonly EventDraft[]): Promise<readonly RunEvent[]>;
+  append(claim: Claim, drafts: readonly EventDraft[], fromSeq?: number): Promise<readonly RunEvent[]>;
 
   /** Events of a run from a sequence number on, at most `limit`. Errors: `journal.run_unknown`, `journal.corrupt`. */
   read(runId: string, fromSeq: number, limit?: number): Promise<readonly RunEvent[]>;

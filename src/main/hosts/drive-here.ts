@@ -47,12 +47,13 @@ export function createDriving(directory: string, cards: Pick<Cards, 'observe'>):
     toolCaller ??= import('../tools/call-tool.ts').then(({ createToolCaller }) =>
       createToolCaller({ indexDirectory: join(directory, 'index') }),
     );
-    const { callTool } = await toolCaller;
+    // Not waited for: tools load while the model thinks.
+    const callers = toolCaller;
     const steered = steering({ journal, claim, interrupt: () => run.interrupt(), now: () => Date.now() });
     const observer = observeRun(state.models, cards);
     const hands: Hands = {
       callModel: runModels.callModel,
-      callTool,
+      callTool: async (request, signal) => (await callers).callTool(request, signal),
       askHuman: steered.people(people),
       wait,
       now: () => Date.now(),

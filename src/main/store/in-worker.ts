@@ -61,7 +61,7 @@ export function storeOnThread(thread: StoreThread): Promise<Store> {
     // Only a thread that owes an answer keeps the process alive.
     if (waiting.size === 0) thread.ref();
     waiting.set(lastId, settlers);
-    if (outgoing.length === 0) queueMicrotask(post);
+    if (outgoing.length === 0) setImmediate(post);
     outgoing.push({ id: lastId, name, input });
     return settlers.promise;
   };

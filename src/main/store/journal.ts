@@ -16,7 +16,7 @@ export const blobFromBytes = 16 * 1024;
 
 export interface EventRows {
   /** Appends drafts and gives back the sequence number of the first. Throws `journal.claim_lost` before anything is written. */
-  readonly append: (claim: Claim, drafts: readonly DraftText[]) => number;
+  readonly append: (claim: Claim, drafts: readonly DraftText[], fromSeq?: number) => number;
   /**
    * Creates a run that begins with another one's events. Throws as creating does, and `journal.run_unknown`, `journal.corrupt` for the
    * other run.
@@ -90,8 +90,9 @@ export function openEventRows(connection: Connection, runs: Runs, blobs: Blobs):
   }
 
   return {
-    append(claim, drafts) {
+    append(claim, drafts, fromSeq) {
       const run = runs.held(claim);
+      if (fromSeq !== undefined && fromSeq !== run.lastSeq + 1) throw gap(run.runId, fromSeq, run.lastSeq);
       let { lastSeq, head, updatedAt, status } = run;
       for (const draft of drafts) {
         lastSeq += 1;
@@ -188,5 +189,12 @@ export function corrupt(runId: string, seq: number, what: string): LonglineError
   return new LonglineError('journal.corrupt', `Event ${seq} of run ${runId} ${what}.`, {
     details: { runId, seq },
     action: 'Do not resume this run; restore the database from a backup, or start the run again.',
+  });
+}
+
+/** The error for an event that would not follow the last one that is stored, such as one whose predecessor could not be stored. */
+export function gap(runId: string, fromSeq: number, lastSeq: number): LonglineError {
+  return new LonglineError('journal.gap', `Event ${fromSeq} of run ${runId} does not follow event ${lastSeq}.`, {
+    details: { runId, seq: fromSeq },
   });
 }

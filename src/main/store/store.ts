@@ -74,8 +74,8 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     claim: (runId) => call('claim', runId),
     renew: ({ runId, epoch }) => call('renew', { runId, epoch }),
     release: ({ runId, epoch }) => call('release', { runId, epoch }),
-    async append({ runId, epoch }, drafts) {
-      return numbered(runId, await call('append', { runId, epoch }, drafts.map(draftText)), drafts);
+    async append({ runId, epoch }, drafts, fromSeq) {
+      return numbered(runId, await call('append', { runId, epoch }, drafts.map(draftText), fromSeq), drafts);
     },
     async read(runId, fromSeq, limit = Number.MAX_SAFE_INTEGER) {
       const texts = await call('read', runId, fromSeq, Math.max(0, limit));

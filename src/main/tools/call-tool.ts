@@ -153,9 +153,12 @@ async function inTime(
   } finally {
     clearTimeout(timer);
     if (aborted !== undefined) signal.removeEventListener('abort', aborted);
-    over.abort();
+    over.abort(callIsOver);
   }
 }
+
+// One for all calls: making an error for each costs more than a small call.
+const callIsOver = new LonglineError('tool.over', 'The call is over.');
 
 function checkedOutputs(request: ToolRequest, outputs: unknown): JsonObject {
   if (!isJsonObject(outputs)) throw badOutput(request, 'returned no values');

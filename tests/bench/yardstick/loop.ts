@@ -132,7 +132,7 @@ async function firstRequest(server: YardstickServer, name: Name, run: string): P
 
 function ask(server: YardstickServer, name: Name, session: Partial<Session> & { readonly run: string }) {
   const question = questionFor(session);
-  if (name !== 'longline') return measure('contender', [name, server.url, question]);
+  if (name !== 'longline') return measure('floors/floors', [name, server.url, question]);
   const files = { 'pipeline.longline': writeDocument(yardstickPipeline({})) };
   return measure(
     'cli',
@@ -145,14 +145,22 @@ async function fifty(server: YardstickServer, name: string, run: string) {
   const questions = Array.from({ length: 50 }, (_, index) =>
     questionFor({ run: `${run}.${index}`, steps: 100, deltas: 200 }),
   );
-  const { samples } = await measure('contender', [name, server.url, ...questions]);
+  const { samples } = await measure(name === 'engine' ? 'engine/many' : 'floors/floors', [
+    name,
+    server.url,
+    ...questions,
+  ]);
   return { cpuPerStep: samples.span.cpuMs / (50 * 101), rssMiB: samples.maxRssMiB };
 }
 
 async function hundred(server: YardstickServer, name: string, run: string) {
   const session = { steps: 2, deltas: 200, paceMs: 20 };
   const questions = Array.from({ length: 100 }, (_, index) => questionFor({ run: `${run}.${index}`, ...session }));
-  const { samples } = await measure('contender', [name, server.url, ...questions]);
+  const { samples } = await measure(name === 'engine' ? 'engine/many' : 'floors/floors', [
+    name,
+    server.url,
+    ...questions,
+  ]);
   const sorted = samples.deliveryMs.toSorted((left, right) => left - right);
   const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN;
   return { share: (100 * samples.span.cpuMs) / samples.span.wallMs, p99, stamps: sorted.length };
@@ -160,7 +168,7 @@ async function hundred(server: YardstickServer, name: string, run: string) {
 
 async function forgetful(server: YardstickServer, run: string, strict: boolean): Promise<SessionStats> {
   const question = questionFor({ run, steps: 5, deltas: 20, strict });
-  await measure('contender', ['openai-forgets', server.url, question], strict ? { code: 1 } : {});
+  await measure('floors/floors', ['openai-forgets', server.url, question], strict ? { code: 1 } : {});
   return server.stats(run);
 }
 

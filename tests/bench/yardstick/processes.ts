@@ -59,7 +59,7 @@ export interface MeasuredProcess {
  * `code`.
  */
 export async function measure(
-  entry: 'cli' | 'contender',
+  entry: 'cli' | 'engine/many' | 'floors/floors',
   args: readonly string[],
   options: {
     readonly code?: number;

@@ -124,13 +124,13 @@ test('a run whose store fails in the midst of it rejects with that error and tel
     let appends = 0;
     const failing: Store = {
       ...store,
-      append: (claim, drafts) => {
+      append: (claim, drafts, fromSeq) => {
         appends += 1;
         return appends > good + 1
           ? Promise.reject(
               storageError(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' }), 'x'),
             )
-          : store.append(claim, drafts);
+          : store.append(claim, drafts, fromSeq);
       },
     };
     await expect(

@@ -132,7 +132,7 @@ describe('a store in a worker', () => {
     thread.emit('message', { type: 'opened' } satisfies FromThread);
     const store = await opening;
     const calls = [store.run('a'), store.run('b'), store.run('c')];
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(thread.sent).toHaveLength(1);
     const requests = thread.sent[0]?.type === 'requests' ? thread.sent[0].requests : [];
     const replies = requests

@@ -1,22 +1,17 @@
-// The measured process of a contender: `contender NAME URL QUESTION…` asks all questions at once and ends. What it used is in its
-// samples; a run that fails ends it with its error.
+// The entry of the contenders that are not Longline: `NAME URL QUESTION…`. Built apart from the product, so that they load none of it.
 
 import { join } from 'node:path';
-import { noteSpan, noteText } from '../samples.ts';
+import { noteText } from '../samples.ts';
+import { compete } from './compete.ts';
 import type { Contender } from './contender.ts';
 
 const [name = '', url = '', ...questions] = process.argv.slice(2);
 const folder = process.env['LONGLINE_HOME'] ?? '';
 
-const contender = await open();
-await noteSpan(() => Promise.all(questions.map((question) => contender.run(question))));
-await contender.close();
-process.exit(0);
+await compete(await open(), questions);
 
 async function open(): Promise<Contender> {
   switch (name) {
-    case 'engine':
-      return (await import('./engine.ts')).openEngine(url, noteText);
     case 'floor':
       return (await import('./floor.ts')).openFloor(url, noteText, null);
     case 'floor-full':
