@@ -97,6 +97,7 @@ export function startLiveRun({ runId, journal, drive, command }: LiveRunParts): 
         if (events.length < pageSize) break;
       }
       yield { frame: 'caught-up', live: !over };
+      let framedAt = Number.NEGATIVE_INFINITY;
       for (;;) {
         if (signal.aborted) return;
         if (watcher.lost)
@@ -107,18 +108,20 @@ export function startLiveRun({ runId, journal, drive, command }: LiveRunParts): 
           yield frame;
           if (frame.frame === 'events') last = frame.events.at(-1)?.seq ?? last;
         }
-        if (watcher.queue.length > 0) continue;
-        if (over) {
+        if (over && watcher.queue.length === 0) {
           // A run that could not be driven on ends its stream with the reason.
           await done;
           return;
         }
-        if (items.length > 0) await pause(frameMs);
+        if (items.length > 0) framedAt = performance.now();
         if (watcher.queue.length === 0 && !over && !signal.aborted) {
           await new Promise<void>((resolve) => {
             watcher.wake = resolve;
           });
         }
+        // What comes slower than frames is passed on at once and sets no timer.
+        const restMs = frameMs - (performance.now() - framedAt);
+        if (restMs > 0 && !over && !signal.aborted) await pause(restMs);
       }
     } finally {
       signal.removeEventListener('abort', rouse);
