@@ -16,7 +16,7 @@ const neededByEveryRun = new RegExp(
     '/src/main/store/(?!in-worker|journal-thread)',
     '/src/main/hosts/(?!rpc|page)[a-z-]+[.]ts',
     '/src/main/hosts/cli/(?!main|program)[a-z-]+[.]ts',
-    '/src/main/endpoints/(?!check|rehearsal|probe)',
+    '/src/main/endpoints/(?!cards|check|rehearsal|probe)',
     '/node_modules/(?:zod|@cfworker|ulid)/',
   ].join('|'),
 );

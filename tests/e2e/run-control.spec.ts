@@ -1,49 +1,23 @@
 // What a person does to a run while it lives and after it: pause, tell the model something, change limits, approve and deny calls, fork,
 // compare, verify, check an endpoint. The same in the browser host and the desktop application, on the rehearsal endpoint.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, root, startLongline, test, type Longline } from './fixture.ts';
+import { expect, root, test } from './fixture.ts';
+import { serialWindow } from './serial-window.ts';
 
-let longline: Longline;
-let home: string;
+const opened = serialWindow('run', { width: 1280, height: 800 });
+const { complaints } = opened;
 let page: Page;
-const complaints: string[] = [];
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async ({ browser }, testInfo) => {
-  home = await mkdtemp(join(tmpdir(), 'longline-e2e-'));
-  longline = await startLongline(browser, testInfo.project.name, { home });
-  page = longline.page;
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.text().includes('Content Security Policy'))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.setViewportSize({ width: 1280, height: 800 });
+test.beforeAll(async () => {
+  page = opened.page();
   await page
     .getByRole('main')
     .getByRole('button', { name: /^News brief/ })
     .click();
   await page.getByRole('tab', { name: 'Run', exact: true }).click();
   await page.getByText('Limits and options').click();
-});
-
-test.afterAll(async () => {
-  await longline?.close();
-  await rm(home, { recursive: true, force: true });
-});
-
-test.beforeEach(({}, testInfo) => {
-  testInfo.annotations.push({ type: 'shell', description: longline.shell });
-});
-
-test.afterEach(async ({}, testInfo) => {
-  const name = testInfo.title.replaceAll(/[^a-z]+/gi, '-').slice(0, 60);
-  await page.screenshot({ path: join(root, `tests/results/run-${testInfo.project.name}-${name}.png`) });
 });
 
 const panel = (): Locator => page.getByRole('tabpanel', { name: 'Run' });

@@ -1,43 +1,17 @@
 // What a person does in the window, from the first sample to an answer with citations, the same in the browser host and the desktop
 // application. Pictures of every state are left in tests/results.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, root, startLongline, test, type Longline } from './fixture.ts';
+import { expect, root, test } from './fixture.ts';
+import { serialWindow } from './serial-window.ts';
 
-let longline: Longline;
-let home: string;
+const opened = serialWindow('window', { width: 1280, height: 720 });
+const { complaints } = opened;
 let page: Page;
-const complaints: string[] = [];
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async ({ browser }, testInfo) => {
-  home = await mkdtemp(join(tmpdir(), 'longline-e2e-'));
-  longline = await startLongline(browser, testInfo.project.name, { home });
-  page = longline.page;
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.text().includes('Content Security Policy'))
-      complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.setViewportSize({ width: 1280, height: 720 });
-});
-
-test.afterAll(async () => {
-  await longline?.close();
-  await rm(home, { recursive: true, force: true });
-});
-
-test.beforeEach(({}, testInfo) => {
-  testInfo.annotations.push({ type: 'shell', description: longline.shell });
-});
-
-test.afterEach(async ({}, testInfo) => {
-  const name = testInfo.title.replaceAll(/[^a-z]+/gi, '-').slice(0, 60);
-  await page.screenshot({ path: join(root, `tests/results/window-${testInfo.project.name}-${name}.png`) });
+test.beforeAll(async () => {
+  page = opened.page();
 });
 
 const nodeOf = (id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"]`);

@@ -3,9 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { api, type EndpointCard } from '../../shared/api/table.ts';
+import { cardsFile, emptyCard } from './empty-card.ts';
 
 export interface Cards {
   /** The card of a model at an origin (null: of the one seen last), null when nothing is known. Never rejects. */
@@ -29,7 +30,7 @@ export function createCards(
   dataDirectory: string,
   say: (sentence: string) => void = (sentence) => process.emitWarning(sentence),
 ): Cards {
-  const file = join(dataDirectory, 'endpoint-cards.json');
+  const file = cardsFile(dataDirectory);
   // One change at a time; another process may write between two of them, so each begins by reading.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -56,23 +57,6 @@ export function createCards(
       last = done;
       return done;
     },
-  };
-}
-
-/** A card that knows nothing yet. */
-export function emptyCard(server: string, model: string | null): EndpointCard {
-  return {
-    server,
-    model,
-    checkedAt: null,
-    reasoningKey: null,
-    windowTokens: null,
-    windowSource: null,
-    quantization: null,
-    quantizationSource: null,
-    cachedTokens: null,
-    retention: null,
-    checks: [],
   };
 }
 

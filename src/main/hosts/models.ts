@@ -1,11 +1,13 @@
 // The models of runs: which one an agent talks to, and the caller that asks it. Each run gets its own, because a rehearsal has options
 // of its own: how many calls it makes is part of the model's name, so that a resumed run goes on as it began.
 
+import { existsSync } from 'node:fs';
 import type { EndpointCard } from '../../shared/api/table.ts';
 import { LonglineError } from '../../shared/errors.ts';
 import type { ModelBinding } from '../../shared/run/events.ts';
 import type { Hands } from '../drivers/hands.ts';
 import type { Cards } from '../endpoints/cards.ts';
+import { cardsFile } from '../endpoints/empty-card.ts';
 import type { Gates } from '../endpoints/gate/gates.ts';
 import { knownEndpoints } from '../endpoints/known-endpoints.ts';
 import { createEndpoints, defaultEndpoint, type Endpoints } from '../endpoints/registry.ts';
@@ -119,7 +121,7 @@ export function rehearsalSteps(models: Readonly<Record<string, ModelBinding>>): 
   return null;
 }
 
-// Read when they are first asked for: many runs need none.
+// Read when there are any: many runs need none.
 function lazyCards(directory: string): Cards {
   let opening: Promise<Cards> | null = null;
   const opened = () => {
@@ -127,7 +129,7 @@ function lazyCards(directory: string): Cards {
     return opening;
   };
   return {
-    get: async (origin, model) => (await opened()).get(origin, model),
+    get: async (origin, model) => (existsSync(cardsFile(directory)) ? (await opened()).get(origin, model) : null),
     observe: async (origin, model, seen) => (await opened()).observe(origin, model, seen),
   };
 }

@@ -68,10 +68,8 @@ export const limitsSchema = z.strictObject({
 });
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
-/** Every way in which a model request can end. */
-export const verdicts = [
-  'final',
-  'tool_calls',
+/** The ways in which a model request can end without a reply that counts. */
+export const failedVerdicts = [
   'think_only',
   'empty',
   'truncated',
@@ -82,6 +80,9 @@ export const verdicts = [
   'error',
   'aborted',
 ] as const;
+
+/** Every way in which a model request can end. */
+export const verdicts = ['final', 'tool_calls', ...failedVerdicts] as const;
 export type Verdict = (typeof verdicts)[number];
 
 const callSchema = z.strictObject({
@@ -270,17 +271,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     ...envelope,
     type: z.literal('model.failed'),
     ...attempting,
-    verdict: z.enum([
-      'think_only',
-      'empty',
-      'truncated',
-      'filtered',
-      'incomplete',
-      'leaked_tool_tokens',
-      'repetitive',
-      'error',
-      'aborted',
-    ]),
+    verdict: z.enum(failedVerdicts),
     error: errorSchema,
     retryable: z.boolean(),
     /** What the server asked for, and a random number in [0, 1) for the backoff's jitter. */

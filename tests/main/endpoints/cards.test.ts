@@ -4,7 +4,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCards, emptyCard } from '../../../src/main/endpoints/cards.ts';
+import { createCards } from '../../../src/main/endpoints/cards.ts';
+import { emptyCard } from '../../../src/main/endpoints/empty-card.ts';
 
 const origin = 'https://models.example.com';
 let directory = '';
