@@ -10,6 +10,7 @@ import { isGone, liveModels, modelFacts } from './model-facts.ts';
 import { pricingOf } from './pricing.ts';
 import { windowIn, type WindowReading } from './probe/reading.ts';
 import type { EndpointProfile } from './profile.ts';
+import type { RecentInspections } from './recent-inspections.ts';
 import type { EndpointTarget } from './target.ts';
 
 /** A model that is bound, and what was found out on the way. */
@@ -28,6 +29,8 @@ export interface BindOptions {
   /** Whether everything there is to ask is asked. */
   readonly thorough: boolean;
   readonly signal?: AbortSignal;
+  /** What servers told a moment ago; absent: each is asked. */
+  readonly recent?: RecentInspections;
 }
 
 /** Binds a model of a target, for runs started on `day` (ISO). Errors: `endpoint.model_gone`, `endpoint.no_models`, and as for inspectServer. */
@@ -74,7 +77,7 @@ const rehearsalWindow: WindowReading = { tokens: 4_194_304, source: 'the rehears
 async function inspected(
   target: EndpointTarget,
   model: string | null,
-  { network, thorough, signal }: BindOptions,
+  { network, thorough, signal, recent }: BindOptions,
 ): Promise<Inspection> {
   const { provider, rehearsal } = target.profile;
   const facts = provider === null || model === null ? undefined : modelFacts(provider, model);
@@ -84,7 +87,8 @@ async function inspected(
     const windows = rehearsal ? [rehearsalWindow] : known;
     return { target, models: [], model, windows, quantization: null, version: null };
   }
-  const inspection = await inspectServer(target, network, model, thorough, signal);
+  const inspect = () => inspectServer(target, network, model, thorough, signal);
+  const inspection = await (thorough || recent === undefined ? inspect() : recent.of(target, model, inspect));
   return { ...inspection, windows: rehearsal ? [rehearsalWindow] : [...known, ...inspection.windows] };
 }
 

@@ -12,6 +12,7 @@ import { defaultEndpoint, knownEndpoints, type KnownEndpoint } from './known-end
 import { listModels } from './list-models.ts';
 import type { ListedModel } from './profile.ts';
 import { builtInProfile, profileById } from './profiles/index.ts';
+import type { RecentInspections } from './recent-inspections.ts';
 import { keyVariable, type Secrets } from './secrets.ts';
 import { needsKey, withProfile, type EndpointTarget } from './target.ts';
 
@@ -64,10 +65,12 @@ export interface EndpointsOptions extends TargetOptions {
   readonly network: Network;
   /** What endpoints have shown before; absent: nothing is known. */
   readonly cards?: Cards;
+  /** What servers told a moment ago; absent: each is asked at each bind. */
+  readonly recent?: RecentInspections;
 }
 
 /** The endpoints of one data directory. The file is read anew for each question, so that an edit counts at once. */
-export function createEndpoints({ network, cards, ...options }: EndpointsOptions): Endpoints {
+export function createEndpoints({ network, cards, recent, ...options }: EndpointsOptions): Endpoints {
   const targets = new WeakMap<ModelBinding, Promise<EndpointTarget>>();
   const seen = (origin: string, model: string) => cards?.get(origin, model) ?? Promise.resolve(null);
 
@@ -81,7 +84,8 @@ export function createEndpoints({ network, cards, ...options }: EndpointsOptions
 
     async bind(endpoint = defaultEndpoint, model, day) {
       const target = await usableTarget(endpoint, options);
-      return (await bindModel(target, model, day, { network, seen, thorough: false })).binding;
+      const shared = recent === undefined ? {} : { recent };
+      return (await bindModel(target, model, day, { network, seen, thorough: false, ...shared })).binding;
     },
 
     async examine(endpoint = defaultEndpoint, model, day, signal) {

@@ -10,6 +10,7 @@ import type { Cards } from '../endpoints/cards.ts';
 import { cardsFile } from '../endpoints/empty-card.ts';
 import type { Gates } from '../endpoints/gate/gates.ts';
 import { knownEndpoints } from '../endpoints/known-endpoints.ts';
+import { RecentInspections } from '../endpoints/recent-inspections.ts';
 import { createEndpoints, defaultEndpoint, type Endpoints } from '../endpoints/registry.ts';
 import { environmentSecrets } from '../endpoints/secrets.ts';
 import { openNetwork } from '../net/guarded-fetch.ts';
@@ -54,6 +55,7 @@ export function createModels(directory: string): Models {
   const listing = rehearsalServer({ steps: null, delayMs: 0 });
   const cards = lazyCards(directory);
   const registry = createEndpoints({ dataDirectory: directory, secrets, network, cards, rehearsalUrl: listing.url });
+  const recent = new RecentInspections(() => performance.now());
   let gates: Promise<Gates> | null = null;
 
   const openCaller = async (endpoints: Endpoints): Promise<Hands['callModel']> => {
@@ -77,6 +79,7 @@ export function createModels(directory: string): Models {
         secrets,
         network,
         cards,
+        recent,
         rehearsalUrl: server.url,
       });
       let caller: Promise<Hands['callModel']> | null = null;
