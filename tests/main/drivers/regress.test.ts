@@ -37,7 +37,7 @@ async function against(
 const withAgent = (params: Parameters<typeof agentPipeline>[1]) =>
   agentPipeline([node('look', 'look')], { ...original.nodes.find(({ id }) => id === 'agent')?.params, ...params });
 
-describe('a stored run against an edited pipeline', () => {
+describe('a stored run against an edited pipeline (R28)', () => {
   test('is the same when the edit changes nothing that it did, such as a title or a limit far away', async () => {
     const journal = await recorded();
     const end = (await journal.read('run-1', 1)).at(-1);

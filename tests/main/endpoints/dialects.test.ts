@@ -75,7 +75,7 @@ async function converse(client: EndpointClient, binding: ModelBinding, steps: nu
 }
 
 describe.each(Object.keys(speeches))('a server that speaks as %s does', (id) => {
-  test('is recognised, and loses no thought in ten steps', async () => {
+  test('is recognised, and loses no thought in ten steps (R24)', async () => {
     const { server, client } = await open(id);
     const binding = await client.endpoints.bind('here', undefined, day);
     expect(binding.profile).toBe(id);

@@ -40,7 +40,7 @@ function hurried(network: Network): Network {
 
 const cells = faults.flatMap((fault) => places.map((place) => ({ fault, place, end: matrix[fault][place] })));
 
-test('24 faults at 5 places are declared, each with an end or with the reason why it cannot occur', () => {
+test('24 faults at 5 places are declared, each with an end or with the reason why it cannot occur (R25)', () => {
   expect([Object.keys(matrix).toSorted(), cells.length]).toEqual([[...faults].toSorted(), 24 * 5]);
   for (const { end } of cells) if (end.ends === 'cannot occur') expect(end.because).toMatch(/^[A-Z].{20,}\.$/);
 });

@@ -55,7 +55,7 @@ const research = (...steps: readonly Done[]) => run(started(), ...agent('researc
 const kinds = ({ rows }: RunDiff) =>
   rows.map(({ kind, left, right }) => `${kind} ${left?.step ?? '-'} ${right?.step ?? '-'}`);
 
-describe('comparing two runs', () => {
+describe('comparing two runs (R28)', () => {
   test('finds nothing between a run and itself, whatever order the keys of its arguments came in', () => {
     const left = research({ calls: [['search', '{"query":"a","top":3}']] }, { answer: 'So.' });
     const right = research({ calls: [['search', '{ "top": 3, "query": "a" }']] }, { answer: 'So.' });

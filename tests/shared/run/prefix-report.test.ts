@@ -140,7 +140,7 @@ const first = asked(1, { messages: 2, prompt: 1000, cached: 0 });
 const second = asked(2, { messages: 4, prompt: 5000, cached: 900 });
 const place = { activation: 'agent', attempt: 1 };
 
-describe('the prefix report', () => {
+describe('the prefix report (C7)', () => {
   it('is empty while each request finds the one before it in the cache, block sizes allowed for', () => {
     expect(reportOf(started(), first, second, asked(3, { messages: 6, prompt: 9000, cached: 4750 }))).toEqual({
       breaks: [],

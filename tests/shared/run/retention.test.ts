@@ -114,7 +114,7 @@ function randomServer(random: () => number, keeps: Server['keeps']): Server {
   return { keeps, ratio: 0.85 + random() * 0.3, tellsReasoning: random() < 0.5 };
 }
 
-describe('retention', () => {
+describe('retention (R27)', () => {
   it('never blames a server that keeps everything, whatever its tokenizer and the sizes', () => {
     const verdicts = { unknown: 0, kept: 0, blamed: 0 };
     for (let seed = 1; seed <= 1000; seed += 1) {

@@ -13,7 +13,7 @@ function fail(breaker: Breaker, times: number): void {
   for (let count = 0; count < times; count += 1) breaker.end(breaker.begin(), 'failed');
 }
 
-describe('a server that fails', () => {
+describe('a server that fails (R26)', () => {
   test('is left alone after the fifth failure in a row, and not before', () => {
     const breaker = breakerAt(virtualTime());
     fail(breaker, 4);

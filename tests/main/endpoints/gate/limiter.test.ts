@@ -35,7 +35,7 @@ function ask(limiter: Limiter, time: VirtualTime, run: string, tokens = 1, signa
   return waited;
 }
 
-describe('an endpoint with limits', () => {
+describe('an endpoint with limits (R26)', () => {
   test('gets no more requests in any minute than it allows, and each as soon as it may', async () => {
     const time = virtualTime();
     const limiter = limiterWith({ requestsPerMinute: 3 }, time);
@@ -301,7 +301,7 @@ async function live(seed: number): Promise<{ readonly limits: Limits; readonly a
   return { limits, arrivals };
 }
 
-describe('over thousands of requests at random', () => {
+describe('over thousands of requests at random (R26)', () => {
   test('no limit is exceeded by a single request, none is forgotten, and those of one run go in their order', async () => {
     for (let seed = 1; seed <= 120; seed += 1) {
       const { limits, arrivals } = await live(seed);
