@@ -6,7 +6,6 @@ import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/websocket';
 import { app, BrowserWindow, dialog } from 'electron';
 import { toEnvelope } from '../../../shared/errors.ts';
-import { createEngine } from '../engine.ts';
 import { createRouter } from '../rpc.ts';
 import { guardAll } from './guards.ts';
 import { setMenu } from './menu.ts';
@@ -35,6 +34,7 @@ function start(): void {
 }
 
 async function run(): Promise<void> {
+  const { createEngine } = await import('../engine.ts');
   const engine = await createEngine({ host: 'desktop', chooseFolder });
   servePage(join(import.meta.dirname, '../renderer'));
   guardAll(app);
