@@ -1,6 +1,7 @@
 // Small pipelines for tests of checks, compiler and machine, and a catalog with made-up tools to wire them to.
 
 import { createHash } from 'node:crypto';
+import type { PriceRow } from '../../src/shared/cost/price.ts';
 import { compile, type CompiledPlan } from '../../src/shared/pipeline/compile.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../src/shared/pipeline/document.ts';
 import { catalogWithTools } from '../../src/shared/pipeline/kinds/index.ts';
@@ -102,6 +103,20 @@ export const agentPipeline = (
     ],
     more,
   );
+
+/** A price of 1 USD for a million input tokens, a tenth of that when cached, and 10 for output. */
+export const testPriceRow: PriceRow = {
+  id: 'r',
+  provider: 'p',
+  model: 'scripted',
+  currency: 'USD',
+  effectiveFrom: '2026-01-01',
+  effectiveTo: null,
+  source: 's',
+  retrievedAt: '2026-01-01',
+  confidence: 'primary',
+  perMillion: { input: 1, cachedInput: 0.1, output: 10 },
+};
 
 export const testModel: ModelBinding = {
   endpoint: 'test',

@@ -1,5 +1,5 @@
 // The events that announce what a driver is about to do: written before the world is touched, so that a crash leaves a trace of it.
-// What comes back is outcome-event.ts.
+// What comes back from a model is model-event.ts.
 
 import { canonicalJson } from '../../shared/json/canonical.ts';
 import type { AskHumanEffect, CallModelEffect, CallToolEffect, WaitEffect } from '../../shared/run/effects.ts';
@@ -13,7 +13,8 @@ export function requestEvent(effect: ExternalEffect, at: number): EventDraft | n
   const { id, activation } = effect;
   switch (effect.type) {
     case 'call-model': {
-      const { step, attempt, model, count, digest, last, purpose, maxOutputTokens, reservedNanoUsd } = effect;
+      const { step, attempt, model, count, digest, last, lastReason, purpose } = effect;
+      const { maxOutputTokens, reservedNanoUsd } = effect;
       return {
         type: 'model.requested',
         at,
@@ -25,6 +26,7 @@ export function requestEvent(effect: ExternalEffect, at: number): EventDraft | n
         messages: count,
         digest,
         last,
+        ...(lastReason === null ? {} : { lastReason }),
         ...(purpose === 'summary' ? { purpose } : {}),
         maxOutputTokens,
         reservedNanoUsd,

@@ -1,7 +1,7 @@
 // What a start would cost, told before it is made: a usual figure by a stated rule, and the most that step limits and windows allow. No
 // request is sent.
 
-import { worstCost } from '../../shared/cost/price.ts';
+import { nanoPerToken, worstCost } from '../../shared/cost/price.ts';
 import { agentParamsOf, type AgentParams } from '../../shared/pipeline/kinds/agent.ts';
 import type { Plan, PlanNode } from '../../shared/pipeline/plan.ts';
 import type { RunEstimate } from '../../shared/api/table.ts';
@@ -90,9 +90,7 @@ function worstStep({ params, binding }: Agent): number {
 function usualOf(agent: Agent): number {
   const { pricing } = agent.binding;
   if (pricing.kind !== 'row') return 0;
-  const { input, cachedInput, output } = pricing.row.perMillion;
-  // Nano-USD per token are thousandths of USD per million.
-  const [fresh, cached, written] = [input * 1000, (cachedInput ?? input) * 1000, output * 1000];
+  const { input: fresh, cachedInput: cached, output: written } = nanoPerToken(pricing.row);
   const steps = Math.min(usual.steps, agent.steps);
   let cost = 0;
   for (let step = 0; step < steps; step += 1) {

@@ -95,7 +95,12 @@ export function affordableOutput(promptTokens: number, remainingNanoUsd: number,
   return Math.max(0, Math.floor((remainingNanoUsd - Math.ceil(promptTokens * input)) / output));
 }
 
-function nanoPerToken(row: PriceRow): { input: number; cachedInput: number; output: number } {
+/** What one token costs, in nano-USD; a provider without a cache discount charges cached input like any other. */
+export function nanoPerToken(row: PriceRow): {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly output: number;
+} {
   const { input, cachedInput, output } = row.perMillion;
   return { input: input * 1000, cachedInput: (cachedInput ?? input) * 1000, output: output * 1000 };
 }

@@ -36,8 +36,8 @@ export function contextDue(state: RunState, path: string): ContextPlan | null {
   const limits = contextLimitsAt(state, path);
   if (limits === null) return null;
   const agent = agentAt(state, path);
-  if (agent.summary?.text !== null && agent.summary !== null)
-    return { stage: 'summarise', changed: agent.summary.changed };
+  const { summary } = agent;
+  if (summary !== null && summary.text !== null) return { stage: 'summarise', changed: summary.changed };
   const past = { compactions: agent.compactions, overflow: agent.overflow, tokenRatio: agent.tokenRatio };
   return planContext(agent.conversation, agent.likelyTokens, limits, past);
 }
@@ -66,12 +66,9 @@ export function shortened(
   };
 }
 
-/** Takes in that a conversation was shortened; its request becomes due again. */
-export function contextChanged(draft: Draft, event: RunEventOf<'context.changed'>): void {
+/** Takes in that a conversation was shortened to that of `agent`; its request becomes due again. */
+export function contextChanged(draft: Draft, event: RunEventOf<'context.changed'>, agent: AgentState): void {
   const path = event.activation;
-  const limits = contextLimitsAt(draft, path);
-  if (limits === null) return;
-  const agent = shortened(draft, agentAt(draft, path), limits, event.stage, event.changed);
   setAgent(draft, path, agent);
   const { step, attempt } = agent;
   draft.due = draft.due.without(event.effect);

@@ -13,7 +13,7 @@ import { timeEffectId } from './effects.ts';
 import type { RunEventOf } from './events.ts';
 import { systemMessage } from './messages.ts';
 import { addDue } from './scheduler.ts';
-import { indexPlan, nodeOf, type Draft, type IndexedPlan } from './state.ts';
+import { indexPlan, nodeOf, type AgentState, type Draft, type IndexedPlan } from './state.ts';
 
 /** Part of the working time after which agents are asked for their last answers. */
 const softPart = 0.9;
@@ -147,11 +147,13 @@ function withParams(node: PlanNode, id: string, params: JsonObject): PlanNode {
 }
 
 // The system message is what the instructions say now; the rest of the conversation stays.
-function newlyInstructed(draft: Draft, path: string) {
+function newlyInstructed(draft: Draft, path: string): AgentState {
   const agent = agentAt(draft, path);
   const activation = draft.activations.get(path);
   if (activation === undefined) return agent;
   const { instructions, maxOutputTokens } = agentParamsOf(nodeOf(draft, activation).params);
+  // What weighs the answers of trajectories has rules of its own in that message.
+  if (activation.trajectories !== null) return { ...agent, maxOutputTokens };
   const entries = agent.conversation.entries.from(0);
   const messages = agent.conversation.messages.from(0);
   const rest = entries[0]?.role === 'system' ? 1 : 0;
@@ -160,19 +162,13 @@ function newlyInstructed(draft: Draft, path: string) {
       ? []
       : [{ text: systemMessage(instructions), entry: { role: 'system', step: 0, result: null } } as const];
   const emptied = { messages: AppendList.of<string>([]), entries: AppendList.of<(typeof entries)[number]>([]) };
-  const opened = withMessages(draft, { ...agent, conversation: emptied }, fresh).conversation;
+  // What the old message had is still counted; the new one comes on top.
+  const opened = withMessages(draft, { ...agent, conversation: emptied }, fresh);
   const conversation = {
-    messages: opened.messages.push(...messages.slice(rest)),
-    entries: opened.entries.push(...entries.slice(rest)),
+    messages: opened.conversation.messages.push(...messages.slice(rest)),
+    entries: opened.conversation.entries.push(...entries.slice(rest)),
   };
-  const bytes = instructions.length * 3;
-  return {
-    ...agent,
-    conversation,
-    digest: digestOf(draft, conversation),
-    uncountedBytes: agent.uncountedBytes + bytes,
-    maxOutputTokens,
-  };
+  return { ...opened, conversation, digest: digestOf(draft, conversation), maxOutputTokens };
 }
 
 function setTimeLimit(draft: Draft): void {

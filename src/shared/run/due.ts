@@ -94,8 +94,8 @@ export function lastReason(
 /** The reason for a last step that the budget forces. */
 export const budgetReason: RecordedError = { code: 'limit.budget', message: 'The budget was used up.' };
 
-/** The reason for a last step that the limit of tokens forces. */
-export const tokensReason: RecordedError = { code: 'limit.tokens', message: 'The token limit was reached.' };
+// The reason for a last step that the limit of tokens forces.
+const tokensReason: RecordedError = { code: 'limit.tokens', message: 'The token limit was reached.' };
 
 function modelEffect(state: RunState, entry: DueModel, taken: Taken): Effect | null {
   const { activation, step, attempt, id } = entry;
@@ -111,8 +111,9 @@ function modelEffect(state: RunState, entry: DueModel, taken: Taken): Effect | n
     return { type: 'evaluate', id, activation, what: { of: 'context', step, stage, changed } };
   }
   if (shortening === null && tooLong(state, agent, activation)) return limitEffect(entry, tooLongReason);
-  const fitting = fit(state, agent, entry, taken, shortening === null ? agent.maxOutputTokens : summaryMaxTokens);
-  if (fitting === null) return taken.nanoUsd > 0 || taken.tokens > 0 ? null : limitEffect(entry, exhausted(state));
+  const fitting = fit(state, agent, taken, shortening === null ? agent.maxOutputTokens : summaryMaxTokens);
+  if ('exhausted' in fitting)
+    return taken.nanoUsd > 0 || taken.tokens > 0 ? null : limitEffect(entry, fitting.exhausted);
   const { maxOutputTokens, reservedNanoUsd } = fitting;
   const common = {
     type: 'call-model',
@@ -129,7 +130,7 @@ function modelEffect(state: RunState, entry: DueModel, taken: Taken): Effect | n
   if (shortening !== null) {
     const { messages, digest } = summaryMessages(state, agent, shortening.changed);
     // The functions stay in the request, so that its beginning is as the server has it; the model may call none.
-    return { ...common, messages, count: messages.length, digest, last: true, purpose: 'summary' };
+    return { ...common, messages, count: messages.length, digest, last: true, lastReason: null, purpose: 'summary' };
   }
   const last = lastReason(state, entry, taken.steps) ?? fitting.last;
   const told = last !== null && agent.last === null;
@@ -141,15 +142,16 @@ function modelEffect(state: RunState, entry: DueModel, taken: Taken): Effect | n
     count: messages.length,
     digest,
     last: last !== null,
+    lastReason: told ? last : null,
     purpose: 'step',
   };
 }
 
-// A conversation that could not be shortened enough for a window that is known: a server might cut it without a word.
+// A conversation that could not be shortened enough for a window that is known: a server might cut it without a word. Estimates run
+// high now and then, so what only eats into the room for the answer is tried.
 function tooLong(state: RunState, agent: AgentState, path: string): boolean {
-  const limits = contextLimitsAt(state, path);
   const known = agent.windowTokens ?? bindingOf(state, agent).windowTokens;
-  return limits !== null && known !== null && agent.likelyTokens > limits.hard;
+  return contextLimitsAt(state, path) !== null && known !== null && agent.likelyTokens + leastOutputTokens > known;
 }
 
 const tooLongReason: RecordedError = {
@@ -164,19 +166,17 @@ function repairable(state: RunState, path: string): readonly string[] {
   return functionsAt(state, path).flatMap(({ name, effect }) => (effect === 'read' ? [name] : []));
 }
 
-// How much output fits into window, money and tokens, and whether it is so little that the model must answer; null when not even a last
-// answer fits.
-function fit(
-  state: RunState,
-  agent: AgentState,
-  { activation }: DueModel,
-  taken: Taken,
-  wanted: number,
-): { maxOutputTokens: number; reservedNanoUsd: number | null; last: RecordedError | null } | null {
+type Fitting =
+  | { readonly maxOutputTokens: number; readonly reservedNanoUsd: number | null; readonly last: RecordedError | null }
+  /** Not even a last answer fits, because of this limit. */
+  | { readonly exhausted: RecordedError };
+
+// How much output fits into window, money and tokens, and whether it is so little that the model must answer.
+function fit(state: RunState, agent: AgentState, taken: Taken, wanted: number): Fitting {
   const { limits } = state;
   const { pricing, windowTokens } = bindingOf(state, agent);
   const window = agent.windowTokens ?? windowTokens;
-  const promptTokens = boundTokens(agentAt(state, activation));
+  const promptTokens = boundTokens(agent);
   const room = window === null ? Number.MAX_SAFE_INTEGER : window - agent.likelyTokens - windowMarginTokens;
   let maxOutputTokens = Math.max(leastOutputTokens, Math.min(wanted, room));
   let last: RecordedError | null = null;
@@ -184,7 +184,7 @@ function fit(
   if (limits.budgetNanoUsd !== null) {
     const remaining = limits.budgetNanoUsd - (state.ledger.cost?.high ?? Number.MAX_SAFE_INTEGER) - taken.nanoUsd;
     const worst = worstCost(promptTokens, maxOutputTokens, pricing) ?? Number.MAX_SAFE_INTEGER;
-    if (worst > remaining && pricing.kind === 'unknown') return null;
+    if (worst > remaining && pricing.kind === 'unknown') return { exhausted: budgetReason };
     if (worst > remaining) affordable.push([affordableOutput(promptTokens, remaining, pricing), budgetReason]);
     const least = worstCost(promptTokens, furtherOutputTokens, pricing) ?? 0;
     if (remaining < 2 * least) last ??= budgetReason;
@@ -196,16 +196,11 @@ function fit(
     if (remaining < promptTokens + 2 * furtherOutputTokens) last ??= tokensReason;
   }
   for (const [output, reason] of affordable) {
-    if (output < leastOutputTokens) return null;
+    if (output < leastOutputTokens) return { exhausted: reason };
     if (output < usefulOutputTokens) last ??= reason;
     maxOutputTokens = Math.min(maxOutputTokens, output);
   }
   return { maxOutputTokens, reservedNanoUsd: worstCost(promptTokens, maxOutputTokens, pricing), last };
-}
-
-// Which of the limits leaves no room for another request.
-function exhausted({ limits }: RunState): RecordedError {
-  return limits.budgetNanoUsd === null ? tokensReason : budgetReason;
 }
 
 function limitEffect({ id, activation }: DueModel, error: RecordedError): Effect {

@@ -57,6 +57,8 @@ export interface CallModelEffect extends EffectBase {
   readonly digest: string;
   readonly tools: readonly PlanTool[];
   readonly last: boolean;
+  /** Why it is the last, where the model learns it with this request. */
+  readonly lastReason: RecordedError | null;
   readonly purpose: 'step' | 'summary';
   /** Functions whose arguments may be repaired when they are no JSON. */
   readonly repair: readonly string[];

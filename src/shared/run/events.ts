@@ -247,6 +247,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     digest: z.string(),
     /** True for the last step, in which the model may call nothing. */
     last: z.boolean(),
+    /** Why it is the last; absent where the model had been told before, and in journals that do not say. */
+    lastReason: errorSchema.optional(),
     /** `summary`: the model is asked to sum the conversation up, not to take a step; absent: a step. */
     purpose: z.enum(['step', 'summary']).optional(),
     maxOutputTokens: z.int().positive(),

@@ -10,7 +10,7 @@ import { LonglineError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/value.ts';
 import { advance } from './advance.ts';
-import { boundTokens, budgetReason, due, lastReason, tokensReason } from './due.ts';
+import { boundTokens, budgetReason, due, lastReason } from './due.ts';
 import type { AskHumanEffect, CallPlace, CallToolEffect, Effect } from './effects.ts';
 import type { Outcome, RecordedError, RunEvent, RunEventOf } from './events.ts';
 import { runOutputs, stateHash } from './final-state.ts';
@@ -104,7 +104,7 @@ function takeIn(draft: Draft, event: RunEvent): void {
       const after = shortened(draft, agentAt(draft, event.activation), limits, event.stage, event.changed);
       if (after.digest !== event.digest || after.conversation.messages.length !== event.messages)
         throw diverged(draft, event, 'the conversation would be another');
-      contextChanged(draft, event);
+      contextChanged(draft, event, after);
       return;
     }
     case 'run.finished':
@@ -124,7 +124,9 @@ function takeIn(draft: Draft, event: RunEvent): void {
         throw diverged(draft, event, 'no such model request was due');
       const agent = agentAt(draft, event.activation);
       const summary = event.purpose === 'summary';
-      const last = event.last && !summary ? (lastReason(draft, entry.effect) ?? usedUp(draft)) : null;
+      // Journals that do not say why a step is the last knew limits of steps and money.
+      const last =
+        event.last && !summary ? (event.lastReason ?? lastReason(draft, entry.effect) ?? budgetReason) : null;
       const summarised = summary ? (contextDue(draft, event.activation)?.changed ?? []) : null;
       const sent = messagesSent(draft, agent, summarised, event.last);
       if (event.digest !== sent.digest || event.messages !== sent.count)
@@ -239,11 +241,6 @@ function messagesSent(
   return last && agent.last === null
     ? { count: count + 1, digest: nextDigest(state, agent.digest, lastStepMessage) }
     : { count, digest: agent.digest };
-}
-
-// A request that is the last although no limit of steps or time says so: money or tokens did.
-function usedUp(state: RunState): RecordedError {
-  return state.limits.budgetNanoUsd === null ? tokensReason : budgetReason;
 }
 
 function answered(draft: Draft, event: RunEvent & { effect: string }, ...types: readonly Effect['type'][]): DueEntry {

@@ -1,7 +1,7 @@
 // Why a server's prefix cache was missed: which message of a conversation was not as before, and what reading everything after it again
 // cost. Folded from events; needs nothing else.
 
-import type { Pricing } from '../cost/price.ts';
+import { nanoPerToken, type Pricing } from '../cost/price.ts';
 import { AppendList } from './append-list.ts';
 import type { ModelBinding, RunEvent, RunEventOf } from './events.ts';
 import { PersistentMap } from './persistent-map.ts';
@@ -199,8 +199,8 @@ function extraCost(tokens: number, pricing: Pricing): number | null {
     case 'free':
       return 0;
     case 'row': {
-      const { input, cachedInput } = pricing.row.perMillion;
-      return Math.round(tokens * (input - (cachedInput ?? input)) * 1000);
+      const { input, cachedInput } = nanoPerToken(pricing.row);
+      return Math.round(tokens * (input - cachedInput));
     }
   }
 }

@@ -6,7 +6,7 @@ import type { PipelineDocument } from '../../../src/shared/pipeline/document.ts'
 import type { RunEvent } from '../../../src/shared/run/events.ts';
 import { resumeRun, startRun } from '../../kit/drive-run.ts';
 import { memoryJournal } from '../../kit/memory-journal.ts';
-import { agentPipeline, compiled, node, pipeline, sha256, wire } from '../../kit/pipelines.ts';
+import { agentPipeline, compiled, node, pipeline, sha256, testPriceRow, wire } from '../../kit/pipelines.ts';
 import { scriptedHands, type Script, type ScriptMessage } from '../../kit/scripted-hands.ts';
 
 const look = (query: string) => ({ name: 'look', arguments: JSON.stringify({ query }) });
@@ -171,18 +171,7 @@ describe('an agent run', () => {
   });
 
   test('begins no request whose worst case does not fit into the budget (C2)', async () => {
-    const row = {
-      id: 'r',
-      provider: 'p',
-      model: 'scripted',
-      currency: 'USD',
-      effectiveFrom: '2026-01-01',
-      effectiveTo: null,
-      source: 's',
-      retrievedAt: '2026-01-01',
-      confidence: 'primary',
-    } as const;
-    const pricing = { kind: 'row', row: { ...row, perMillion: { input: 1, cachedInput: 0.1, output: 10 } } } as const;
+    const pricing = { kind: 'row', row: testPriceRow } as const;
     for (const budgetUsd of [0, 0.0005, 0.01, 0.09, 0.2, 1]) {
       const hands = scriptedHands({
         model: (request) => (request.last ? { content: 'Out of money.' } : { calls: [look('again')] }),

@@ -8,21 +8,8 @@ import { initialState, noLimits, type RunState } from '../../../src/shared/run/s
 import type { JsonObject } from '../../../src/shared/json/value.ts';
 import { startRun } from '../../kit/drive-run.ts';
 import { memoryJournal } from '../../kit/memory-journal.ts';
-import { agentPipeline, compiled, node, sha256, testModel } from '../../kit/pipelines.ts';
+import { agentPipeline, compiled, node, sha256, testModel, testPriceRow } from '../../kit/pipelines.ts';
 import { scriptedHands, type ScriptMessage } from '../../kit/scripted-hands.ts';
-
-const row = {
-  id: 'r',
-  provider: 'p',
-  model: 'scripted',
-  currency: 'USD',
-  effectiveFrom: '2026-01-01',
-  effectiveTo: null,
-  source: 's',
-  retrievedAt: '2026-01-01',
-  confidence: 'primary',
-  perMillion: { input: 1, cachedInput: 0.1, output: 10 },
-} as const;
 
 async function recorded() {
   const hands = scriptedHands({
@@ -41,7 +28,7 @@ async function recorded() {
     compiled: plan,
     hands,
     inputs: { question: 'What is there?' },
-    model: { pricing: { kind: 'row', row } },
+    model: { pricing: { kind: 'row', row: testPriceRow } },
     onEvents: (batch) => events.push(...batch),
   });
   return { events, plan };
@@ -107,6 +94,31 @@ describe('R22: a run can be forked at any step', () => {
     const thoughts = messages.filter(({ role }) => role === 'assistant') as (ScriptMessage & { reasoning?: string })[];
     expect(thoughts.map(({ reasoning }) => reasoning)).toEqual(['Thought 0.', 'Thought 1.']);
     expect(thoughts.every((message) => message.reasoning_content === undefined)).toBe(true);
+  });
+
+  test('what weighs the answers of trajectories keeps its rules when the instructions change', async () => {
+    const hands = scriptedHands({ model: () => ({ content: 'An answer.' }) });
+    const events: RunEvent[] = [];
+    const plan = compiled(agentPipeline([node('look', 'look')], { trajectories: 2 }));
+    const run = { journal: memoryJournal(), compiled: plan, hands, inputs: { question: 'What is there?' } };
+    await startRun({ ...run, onEvents: (batch) => events.push(...batch) });
+    const at = events.findIndex((event) => event.type === 'model.requested' && event.activation === 'agent');
+    const before = events.slice(0, at).reduce(evolve, initialState(plan.plan, sha256));
+    const state = evolve(before, {
+      type: 'run.forked',
+      runId: 'run-2',
+      seq: at + 1,
+      at: 5_000_000,
+      from: 'run-1',
+      fromSeq: at + 1,
+      step: 'agent@1',
+      models: {},
+      params: { agent: { instructions: 'Be thorough.' } },
+      limits: noLimits,
+    });
+    const [effect] = due(state);
+    const rules = effect?.type === 'call-model' ? (effect.messages[0] ?? '') : '';
+    expect(rules).toContain('Weigh them against each other');
   });
 
   test('a changed tool param holds for the calls that follow', async () => {

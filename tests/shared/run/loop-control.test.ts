@@ -2,6 +2,7 @@
 // driver would only stand in the way, driven with scripted hands elsewhere.
 
 import { describe, expect, test } from 'vitest';
+import { requestEvent } from '../../../src/main/drivers/request-event.ts';
 import { due } from '../../../src/shared/run/due.ts';
 import { evaluate } from '../../../src/shared/run/evaluate.ts';
 import type { EventDraft, Limits, RunEvent } from '../../../src/shared/run/events.ts';
@@ -52,11 +53,10 @@ function bench(params: JsonObject = {}, limits: Partial<Limits> = {}) {
   const request = () => {
     const effect = due(state).find((candidate) => candidate.type === 'call-model');
     if (effect?.type !== 'call-model') throw new Error(`no request is due: ${offered().join(', ')}`);
-    const { id, activation, step, attempt, model, count, digest, last, purpose, maxOutputTokens, reservedNanoUsd } =
-      effect;
-    const sent = { messages: count, digest, last, purpose, maxOutputTokens, reservedNanoUsd };
-    fold({ type: 'model.requested', at, effect: id, activation, step, attempt, model, ...sent });
-    const messages = effect.messages.slice(0, count).map((text) => JSON.parse(text) as ScriptMessage);
+    const { id, activation, step, attempt } = effect;
+    const requested = requestEvent(effect, at);
+    if (requested !== null) fold(requested);
+    const messages = effect.messages.slice(0, effect.count).map((text) => JSON.parse(text) as ScriptMessage);
     return { id, activation, step, attempt, messages, effect };
   };
   const reply = (of: ReturnType<typeof request>, content: string | null, query: string | null) => {
@@ -193,6 +193,17 @@ describe('C6: limits of tokens and time, and limits that change', () => {
     expect(last.effect.last).toBe(true);
     run.reply(last, 'Enough.', null);
     expect(due(run.state())[0]).toMatchObject({ type: 'finish', status: 'limited', reason: { code: 'limit.tokens' } });
+  });
+
+  test('of several limits the one that is used up is named', () => {
+    const limits = { maxTokens: 6000, budgetNanoUsd: 1_000_000_000_000 };
+    const run = bench({}, limits);
+    const last = run.request();
+    expect(last.effect).toMatchObject({ last: true, lastReason: { code: 'limit.tokens' } });
+    run.reply(last, 'Enough.', null);
+    expect(due(run.state())[0]).toMatchObject({ type: 'finish', status: 'limited', reason: { code: 'limit.tokens' } });
+    const none = bench({}, { ...limits, maxTokens: 900 });
+    expect(due(none.state())[0]).toMatchObject({ type: 'finish', status: 'limited', reason: { code: 'limit.tokens' } });
   });
 
   test('where not even a last answer fits, the run ends at its limit', () => {

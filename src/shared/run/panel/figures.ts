@@ -85,9 +85,12 @@ export interface Forecast {
   readonly budgetStep: number | null;
 }
 
-/** What a run comes to if it goes on as in its last steps; null as long as prices are unknown or too little has been paid. */
+/**
+ * What a run comes to if it goes on as in its last steps; null once it has ended, and as long as prices are unknown or too little has
+ * been paid.
+ */
 export function forecast(
-  view: Pick<RunView, 'steps' | 'ledger' | 'limits' | 'forked'>,
+  view: Pick<RunView, 'status' | 'steps' | 'ledger' | 'limits' | 'forked'>,
   plan: Plan | null,
 ): Forecast | null {
   const paid = view.steps
@@ -95,7 +98,8 @@ export function forecast(
     .filter(measured)
     .slice(-pace);
   const { cost } = view.ledger;
-  if (cost === null || paid.length < 3) return null;
+  const hasEnded = view.status === 'done' || view.status === 'failed' || view.status === 'limited';
+  if (hasEnded || cost === null || paid.length < 3) return null;
   const costs = paid.flatMap(({ ledger }) => ledger.cost ?? []);
   if (costs.length < paid.length) return null;
   const perStep = {

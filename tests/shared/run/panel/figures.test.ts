@@ -87,6 +87,13 @@ describe('the figures of a run', () => {
     expect(forecast(runView(priced(5, 5), { ledger: { ...ledger, cost: null } }), plan)).toBeNull();
   });
 
+  test('promise nothing of a run that has ended', () => {
+    const ledger = ledgerOf(0, 0, { low: 5, high: 5 });
+    expect(forecast(runView(priced(5, 5), { ledger }), plan)).not.toBeNull();
+    for (const status of ['done', 'failed', 'limited'] as const)
+      expect(forecast(runView(priced(5, 5), { ledger, status }), plan)).toBeNull();
+  });
+
   test('take the pace of a fork from its own steps', () => {
     const own = priced(3, 7).map((step, index) => ({ ...step, key: `agent@${index + 6}` }));
     const forked = { from: 'r0', step: 'agent@6', seq: 9, inherited: 5 };
