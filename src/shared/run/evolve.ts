@@ -12,7 +12,7 @@ import type { JsonValue } from '../json/value.ts';
 import { advance } from './advance.ts';
 import { boundTokens, budgetReason, due, lastReason } from './due.ts';
 import type { AskHumanEffect, CallPlace, CallToolEffect, Effect } from './effects.ts';
-import type { Outcome, RecordedError, RunEvent, RunEventOf } from './events.ts';
+import type { Outcome, RunEvent, RunEventOf } from './events.ts';
 import { runOutputs, stateHash } from './final-state.ts';
 import { agentAt, contextLimitsAt, nextDigest } from './agent-state.ts';
 import { nextAttempt } from './ask.ts';
