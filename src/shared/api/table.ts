@@ -2,13 +2,17 @@
 // (Electron's IPC, the browser host's WebSocket) is derived from it at both ends, and so are the types.
 
 import { z } from 'zod';
+import { documentSchema, type PipelineDocument } from '../pipeline/document.ts';
 import { editSchema, type PipelineEdit } from '../pipeline/edits.ts';
-import { documentSchema } from '../pipeline/document.ts';
+import { historyEntrySchema } from '../pipeline/history.ts';
+import { partSchema } from '../pipeline/part.ts';
 import type { Plan } from '../pipeline/plan.ts';
+import { pictureSchema } from '../pipeline/view/picture.ts';
 import { deltaSchema, eventSchema, limitsSchema, statusSchema, type LivePiece, type RunEvent } from '../run/events.ts';
 import type { RunDiff } from '../run/diff.ts';
 import { kindCardSchema } from '../tool/kind.ts';
 import type { JsonObject, JsonValue } from '../json/value.ts';
+import { folderPathSchema, libraryEditSchema } from './library.ts';
 
 const nothing = z.strictObject({});
 const json = z.json() as unknown as z.ZodType<JsonValue>;
@@ -29,6 +33,34 @@ const libraryEntrySchema = z.strictObject({
   description: z.string().nullable(),
   sample: z.boolean(),
   updatedAt: z.int().nullable(),
+  /** When a window last opened it; null: never. */
+  openedAt: z.int().nullable(),
+  tags: z.array(z.string()),
+  folder: folderPathSchema.nullable(),
+  nodes: z.int(),
+  picture: pictureSchema,
+});
+
+const libraryListSchema = z.strictObject({
+  entries: z.array(libraryEntrySchema),
+  /** Every folder, those without pipelines included. */
+  folders: z.array(folderPathSchema),
+  /** What undo and redo would take back or bring again, and when it was done; null when there is nothing. */
+  undo: z.strictObject({ edit: libraryEditSchema, at: z.int() }).nullable(),
+  redo: z.strictObject({ edit: libraryEditSchema, at: z.int() }).nullable(),
+});
+
+const revisionRowSchema = z.strictObject({
+  revision: z.int().min(1),
+  at: z.int(),
+  /** A name that a person gave it; such revisions are kept for ever. */
+  label: z.string().nullable(),
+});
+
+const pinSchema = z.strictObject({
+  /** Node id; of an inner pipeline `PIPELINE/NODE`. */
+  node: z.string(),
+  outputs: jsonObject,
 });
 
 const boundHandleSchema = z.strictObject({
@@ -44,9 +76,16 @@ const openPipelineSchema = z.strictObject({
   sample: z.boolean(),
   /** Grows by one with every save; 0 for samples. */
   revision: z.int().min(0),
+  /** The document of that revision. */
   document: documentSchema,
-  /** Edits made since that revision which no save has taken in yet: what a crashed window left. */
-  edits: z.array(editSchema),
+  /** What could be taken back and brought again at that revision. */
+  past: z.array(editSchema as z.ZodType<PipelineEdit>),
+  future: z.array(editSchema as z.ZodType<PipelineEdit>),
+  /** What was done since that revision and no save has taken in yet: what a crashed window left. */
+  entries: z.array(historyEntrySchema),
+  /** Number of the last entry of the edit log. */
+  seq: z.int().min(0),
+  pins: z.array(pinSchema),
   handles: z.array(boundHandleSchema),
 });
 
@@ -88,6 +127,8 @@ const startSchema = z.strictObject({
   rehearsal: z
     .strictObject({ steps: z.int().min(1).max(1000).nullable(), delayMs: z.int().min(0).max(60_000) })
     .nullable(),
+  /** null: the whole pipeline runs. Inputs that the part does not need are passed over. */
+  part: partSchema.nullable(),
 });
 
 /** What an endpoint has shown of itself: found by its check, and by the runs that used it. */
@@ -156,26 +197,70 @@ export const api = {
   'app.about': method(nothing, aboutSchema),
   'catalog.tools': method(nothing, z.array(kindCardSchema)),
 
-  'library.list': method(nothing, z.array(libraryEntrySchema)),
+  'library.list': method(nothing, libraryListSchema),
+  /** Pipelines whose title, description, tags or content hold every word, with the place where the first was found. */
+  'library.search': method(
+    z.strictObject({ text: z.string().max(200) }),
+    z.array(z.strictObject({ id, found: z.string() })),
+  ),
   /** Errors: `library.unknown`. */
   'library.open': method(z.strictObject({ id }), openPipelineSchema),
-  /** `from`: the pipeline that it is a copy of, whose bindings it gets. */
+  /**
+   * `from`: the pipeline that it is a copy of, whose bindings and pins it gets; `entries`: what had been done to it so far, for its history.
+   * With a label it is a step that `library.undo` takes back.
+   */
   'library.create': method(
-    z.strictObject({ document: documentSchema, from: id.nullable() }),
-    z.strictObject({ id, revision: z.int() }),
+    z.strictObject({
+      document: documentSchema,
+      from: id.nullable(),
+      folder: folderPathSchema.nullable(),
+      entries: z.array(historyEntrySchema),
+      label: z.string().max(100).nullable(),
+    }),
+    z.strictObject({ id, revision: z.int(), seq: z.int() }),
   ),
-  /** `revision`: the one that the document grew from; another save since is `library.conflict`. */
+  /** `seq`: the last log entry that the document has in it; another entry since is `edits.behind`. */
   'library.save': method(
-    z.strictObject({ id, revision: z.int(), document: documentSchema }),
+    z.strictObject({ id, seq: z.int(), document: documentSchema }),
     z.strictObject({ revision: z.int() }),
   ),
-  'library.remove': method(z.strictObject({ id }), nothing),
-  'library.restore': method(z.strictObject({ id }), nothing),
-  /** The crash journal: edits made on top of a revision, told as they happen. */
-  'edits.append': method(
-    z.strictObject({ id, revision: z.int(), edits: z.array(editSchema as z.ZodType<PipelineEdit>) }),
+  /** Does something to the library that can be taken back. Errors: `library.unknown`, `library.sample`, `library.folder_taken`. */
+  'library.edit': method(z.strictObject({ edit: libraryEditSchema }), nothing),
+  /** Takes the last edit of the library back, or brings it again; null when there is none. */
+  'library.undo': method(nothing, z.strictObject({ edit: libraryEditSchema.nullable() })),
+  'library.redo': method(nothing, z.strictObject({ edit: libraryEditSchema.nullable() })),
+  /** Kept revisions, newest first. Errors: `library.unknown`. */
+  'library.revisions': method(z.strictObject({ id }), z.array(revisionRowSchema)),
+  'library.revision': method(
+    z.strictObject({ id, revision: z.int().min(1) }),
+    z.strictObject({ document: documentSchema }),
+  ),
+  /** Names a revision, so that it is kept; null takes the name away. */
+  'library.name_revision': method(
+    z.strictObject({ id, revision: z.int().min(1), label: z.string().min(1).max(200).nullable() }),
     nothing,
   ),
+  /**
+   * The crash journal and the history: entries told as they happen. `after`: the last number that the window knows; when there is a later
+   * one it is refused with `edits.behind`, and the window takes in what came first.
+   */
+  'edits.append': method(
+    z.strictObject({ id, after: z.int().min(0), entries: z.array(historyEntrySchema) }),
+    z.strictObject({ seq: z.int() }),
+  ),
+  /** What another window did since `after`. */
+  'edits.since': method(
+    z.strictObject({ id, after: z.int().min(0) }),
+    z.strictObject({
+      entries: z.array(historyEntrySchema),
+      seq: z.int(),
+      revision: z.int(),
+      /** Number of the last entry that the newest revision has in it. */
+      savedSeq: z.int(),
+    }),
+  ),
+  /** Pins the outputs of a node, so that it is not run again; null takes the pin away. Pins are this user's and in no file. */
+  'pins.set': method(z.strictObject({ id, node: z.string(), outputs: jsonObject.nullable() }), z.array(pinSchema)),
 
   /** Folders that this host offers; paths themselves never come from a window. */
   'handles.roots': method(nothing, z.array(z.strictObject({ id, title: z.string(), path: z.string() }))),
@@ -203,7 +288,12 @@ export const api = {
   ),
   'runs.get': method(
     z.strictObject({ runId: id }),
-    z.strictObject({ row: runRowSchema, plan: z.json() as unknown as z.ZodType<Plan> }),
+    z.strictObject({
+      row: runRowSchema,
+      plan: z.json() as unknown as z.ZodType<Plan>,
+      /** The pipeline as it was on the canvas; null for runs of earlier versions, which did not keep it. */
+      document: documentSchema.nullable() as z.ZodType<PipelineDocument | null>,
+    }),
   ),
   /** What a start with these choices would cost, before it is made. */
   'runs.estimate': method(startSchema, estimateSchema),

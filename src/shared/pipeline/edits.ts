@@ -1,5 +1,6 @@
 // Edits of a document as values: one per finished gesture, each a list of changes with what was before and what is after. Undo is the
-// inverse, the crash journal is the list, and two edits of one gesture squash into one.
+// inverse, the crash journal is the list, and two edits of one gesture squash into one. A change inside a subpipeline names where it is,
+// so that one document has one history whatever level it was edited on.
 
 import { z } from 'zod';
 import { LonglineError } from '../errors.ts';
@@ -13,8 +14,13 @@ export interface Placed<Value> {
   readonly value: Value;
 }
 
+/** Names of inner pipelines from the outermost document down to the one that is meant; empty: the outermost. */
+export type Within = readonly string[];
+
 /** One changed thing; null before: it was added, null after: it was removed. */
-export type Change =
+export type Change = { readonly within?: Within } & ChangeOf;
+
+type ChangeOf =
   | {
       readonly of: 'node';
       readonly key: string;
@@ -45,6 +51,7 @@ export const editSchema = z.strictObject({
   label: z.string().max(100),
   changes: z.array(
     z.strictObject({
+      within: z.array(z.string().max(64)).max(32).optional(),
       of: z.enum(['node', 'wire', 'meta', 'handles', 'pipelines', 'view', 'position']),
       key: z.string().max(400),
       before: z.json(),
@@ -55,7 +62,39 @@ export const editSchema = z.strictObject({
 
 /** The document after an edit. Throws `edit.conflict` when the document is not the one that the edit was made on. */
 export function applyEdit(document: PipelineDocument, edit: PipelineEdit): PipelineDocument {
-  return edit.changes.reduce(applyChange, document);
+  const { changes } = edit;
+  let current = document;
+  for (let from = 0; from < changes.length; ) {
+    const within = changes[from]?.within ?? [];
+    let to = from + 1;
+    while (to < changes.length && sameLevel(changes[to]?.within ?? [], within)) to += 1;
+    current = atLevel(current, within, (level) => applyChanges(level, changes.slice(from, to)));
+    from = to;
+  }
+  return current;
+}
+
+/** The document at a level, or null where the path leads nowhere. */
+export function levelOf(document: PipelineDocument, within: Within): PipelineDocument | null {
+  let level: PipelineDocument = document;
+  for (const name of within) {
+    const inner = Object.hasOwn(level.pipelines ?? {}, name) ? level.pipelines?.[name] : undefined;
+    if (inner === undefined) return null;
+    level = inner;
+  }
+  return level;
+}
+
+/** An edit that was made on the document of a level, as an edit of the outermost document. */
+export function editWithin(within: Within, edit: PipelineEdit): PipelineEdit {
+  if (within.length === 0) return edit;
+  const changes = edit.changes.map((change) => ({ ...change, within: [...within, ...(change.within ?? [])] }));
+  return { label: edit.label, changes };
+}
+
+/** Where an edit happened: the level of its first change. */
+export function levelOfEdit(edit: PipelineEdit): Within {
+  return edit.changes[0]?.within ?? [];
 }
 
 /** The edit that takes an edit back. */
@@ -68,7 +107,7 @@ export function invertEdit(edit: PipelineEdit): PipelineEdit {
 export function squashEdits(first: PipelineEdit, second: PipelineEdit): PipelineEdit {
   const changes: Change[] = [...first.changes];
   for (const change of second.changes) {
-    const last = changes.findLastIndex((candidate) => candidate.of === change.of && candidate.key === change.key);
+    const last = changes.findLastIndex((candidate) => isSameThing(candidate, change));
     const earlier = changes[last];
     if (earlier !== undefined && foldsInto(earlier, change, changes.slice(last + 1)))
       changes[last] = { ...earlier, after: change.after } as Change;
@@ -80,8 +119,17 @@ export function squashEdits(first: PipelineEdit, second: PipelineEdit): Pipeline
   };
 }
 
+function isSameThing(left: Change, right: Change): boolean {
+  return left.of === right.of && left.key === right.key && sameLevel(left.within ?? [], right.within ?? []);
+}
+
+function sameLevel(left: Within, right: Within): boolean {
+  return left.length === right.length && left.every((name, index) => name === right[index]);
+}
+
 // A later change joins an earlier one where doing it sooner makes no difference to what was changed between them.
 function foldsInto(earlier: Change, change: Change, between: readonly Change[]): boolean {
+  if (between.some((other) => !sameLevel(other.within ?? [], change.within ?? []))) return false;
   if (isListed(change)) {
     const inPlace = [change, ...between.filter((other) => other.of === change.of)].every(staysInPlace);
     return earlier.after !== null && inPlace;
@@ -154,28 +202,63 @@ function isListed(change: Change): boolean {
   return change.of === 'node' || change.of === 'wire';
 }
 
-function applyChange(document: PipelineDocument, change: Change): PipelineDocument {
-  switch (change.of) {
-    case 'node':
-      return { ...document, nodes: applyListed(document.nodes, change, (node) => node.id) };
-    case 'wire':
-      return { ...document, wires: applyListed(document.wires, change, wireKey) };
-    case 'position': {
-      const positions = applyKeyed(document.view?.positions, change);
-      const { positions: _, ...rest } = document.view ?? {};
-      return withView(document, positions === undefined ? rest : { ...rest, positions: positions as never });
-    }
-    case 'view':
-      return withView(document, (applyKeyed(document.view as never, change) ?? {}) as never);
-    case 'meta':
-      return { ...document, meta: (applyKeyed(document.meta as never, change) ?? {}) as never };
-    case 'handles':
-    case 'pipelines': {
-      const { [change.of]: before, ...rest } = document;
-      const after = applyKeyed(before as never, change);
-      return (after === undefined ? rest : { ...rest, [change.of]: after }) as PipelineDocument;
+function atLevel(
+  document: PipelineDocument,
+  within: Within,
+  change: (level: PipelineDocument) => PipelineDocument,
+): PipelineDocument {
+  const [name, ...rest] = within;
+  if (name === undefined) return change(document);
+  const inner = levelOf(document, [name]);
+  if (inner === null) throw new LonglineError('edit.conflict', `There is no inner pipeline "${name}" to change.`);
+  return { ...document, pipelines: { ...document.pipelines, [name]: atLevel(inner, rest, change) } };
+}
+
+// Lists are copied once for all changes of an edit, so that an edit of a thousand nodes costs what its changes cost.
+function applyChanges(document: PipelineDocument, changes: readonly Change[]): PipelineDocument {
+  const nodes = listDraft(document.nodes, (node) => node.id);
+  const wires = listDraft(document.wires, wireKey);
+  let rest = document;
+  let positions: Record<string, JsonValue> | null = null;
+  const settle = () => {
+    if (positions !== null) rest = withPositions(rest, positions);
+    positions = null;
+  };
+  for (const change of changes) {
+    switch (change.of) {
+      case 'node':
+        nodes.apply(change);
+        break;
+      case 'wire':
+        wires.apply(change);
+        break;
+      case 'position':
+        positions ??= { ...(rest.view?.positions as Record<string, JsonValue> | undefined) };
+        if (change.after === null) delete positions[change.key];
+        else positions[change.key] = change.after;
+        break;
+      case 'view':
+        settle();
+        rest = withView(rest, (applyKeyed(rest.view as never, change) ?? {}) as never);
+        break;
+      case 'meta':
+        rest = { ...rest, meta: (applyKeyed(rest.meta as never, change) ?? {}) as never };
+        break;
+      case 'handles':
+      case 'pipelines': {
+        const { [change.of]: before, ...others } = rest;
+        const after = applyKeyed(before as never, change);
+        rest = (after === undefined ? others : { ...others, [change.of]: after }) as PipelineDocument;
+      }
     }
   }
+  settle();
+  return nodes.changed() || wires.changed() ? { ...rest, nodes: nodes.list(), wires: wires.list() } : rest;
+}
+
+function withPositions(document: PipelineDocument, positions: Readonly<Record<string, JsonValue>>): PipelineDocument {
+  const { positions: _, ...rest } = document.view ?? {};
+  return withView(document, Object.keys(positions).length === 0 ? rest : { ...rest, positions: positions as never });
 }
 
 function withView(document: PipelineDocument, view: NonNullable<PipelineDocument['view']>): PipelineDocument {
@@ -183,27 +266,44 @@ function withView(document: PipelineDocument, view: NonNullable<PipelineDocument
   return Object.keys(view).length === 0 ? rest : { ...rest, view };
 }
 
-function applyListed<Value>(
-  list: readonly Value[],
-  change: { readonly key: string; readonly before: Placed<Value> | null; readonly after: Placed<Value> | null },
-  keyOf: (value: Value) => string,
-): readonly Value[] {
-  const copy = [...list];
-  if (change.before !== null) {
-    const at = copy[change.before.index];
-    const index =
-      at !== undefined && keyOf(at) === change.key
-        ? change.before.index
-        : copy.findIndex((value) => keyOf(value) === change.key);
-    if (index === -1) throw new LonglineError('edit.conflict', `There is no "${change.key}" to change.`);
-    copy.splice(index, 1);
-  }
-  if (change.after !== null) {
-    if (copy.some((value) => keyOf(value) === change.key))
-      throw new LonglineError('edit.conflict', `There is a "${change.key}" already.`);
-    copy.splice(change.after.index, 0, change.after.value);
-  }
-  return copy;
+interface ListChange<Value> {
+  readonly key: string;
+  readonly before: Placed<Value> | null;
+  readonly after: Placed<Value> | null;
+}
+
+function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => string) {
+  let copy: Value[] | null = null;
+  let keys: Set<string> | null = null;
+  const indexOf = (list: readonly Value[], { key, before }: ListChange<Value>): number => {
+    const hinted = before === null ? undefined : list[before.index];
+    if (before !== null && hinted !== undefined && keyOf(hinted) === key) return before.index;
+    return list.findIndex((value) => keyOf(value) === key);
+  };
+  return {
+    changed: () => copy !== null,
+    list: () => copy ?? original,
+    apply(change: ListChange<Value>): void {
+      const list = (copy ??= [...original]);
+      const { key, before, after } = change;
+      const index = before === null ? -1 : indexOf(list, change);
+      if (before !== null && index === -1)
+        throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
+      if (before !== null && after !== null && after.index === index) {
+        list[index] = after.value;
+        return;
+      }
+      if (before !== null) {
+        list.splice(index, 1);
+        keys?.delete(key);
+      }
+      if (after === null) return;
+      keys ??= new Set(list.map(keyOf));
+      if (keys.has(key)) throw new LonglineError('edit.conflict', `There is a "${key}" already.`);
+      list.splice(after.index, 0, after.value);
+      keys.add(key);
+    },
+  };
 }
 
 function applyKeyed(

@@ -157,6 +157,10 @@ export const eventSchema = z.discriminatedUnion('type', [
     now: z.string().nullable(),
     /** Whether calls that reach outside wait for a person; absent: they do. */
     approvals: z.enum(['ask', 'allow']).optional(),
+    /** Set where only a part of the document ran: from and up to which node, and whose outputs were given. Absent: all of it. */
+    part: z
+      .strictObject({ from: z.string().nullable(), to: z.string().nullable(), given: z.array(z.string()) })
+      .optional(),
   }),
   z.strictObject({ ...envelope, type: z.literal('run.resumed') }),
   z.strictObject({ ...envelope, type: z.literal('run.suspended'), reason: z.enum(['waiting', 'interrupted']) }),
