@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { LonglineError } from '../errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
-import type { JsonValue } from '../json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { PipelineDocument, PipelineNode, Wire } from './document.ts';
 
 /** A value in an ordered list of the document, with its place there. */
@@ -34,7 +34,8 @@ type ChangeOf =
       readonly after: Placed<Wire> | null;
     }
   | {
-      readonly of: 'meta' | 'handles' | 'pipelines' | 'view' | 'position';
+      /** `pin`: the pinned outputs of a node. They are part of the history and of no document. */
+      readonly of: 'meta' | 'handles' | 'pipelines' | 'view' | 'position' | 'pin';
       readonly key: string;
       readonly before: JsonValue;
       readonly after: JsonValue;
@@ -52,7 +53,7 @@ export const editSchema = z.strictObject({
   changes: z.array(
     z.strictObject({
       within: z.array(z.string().max(64)).max(32).optional(),
-      of: z.enum(['node', 'wire', 'meta', 'handles', 'pipelines', 'view', 'position']),
+      of: z.enum(['node', 'wire', 'meta', 'handles', 'pipelines', 'view', 'position', 'pin']),
       key: z.string().max(400),
       before: z.json(),
       after: z.json(),
@@ -90,6 +91,21 @@ export function editWithin(within: Within, edit: PipelineEdit): PipelineEdit {
   if (within.length === 0) return edit;
   const changes = edit.changes.map((change) => ({ ...change, within: [...within, ...(change.within ?? [])] }));
   return { label: edit.label, changes };
+}
+
+/** Outputs of pinned nodes, by `NODE` or `PIPELINE/NODE`. */
+export type Pins = Readonly<Record<string, JsonObject>>;
+
+/** The pins after an edit; the same object when it changes none. */
+export function applyPins(pins: Pins, edit: PipelineEdit): Pins {
+  let after = pins;
+  for (const change of edit.changes) {
+    if (change.of !== 'pin') continue;
+    const key = [...(change.within ?? []), change.key].join('/');
+    const { [key]: _, ...rest } = after;
+    after = isJsonObject(change.after) ? { ...rest, [key]: change.after } : rest;
+  }
+  return after;
 }
 
 /** Where an edit happened: the level of its first change. */
@@ -249,7 +265,10 @@ function applyChanges(document: PipelineDocument, changes: readonly Change[]): P
         const { [change.of]: before, ...others } = rest;
         const after = applyKeyed(before as never, change);
         rest = (after === undefined ? others : { ...others, [change.of]: after }) as PipelineDocument;
+        break;
       }
+      case 'pin':
+        break;
     }
   }
   settle();
@@ -287,8 +306,7 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       const list = (copy ??= [...original]);
       const { key, before, after } = change;
       const index = before === null ? -1 : indexOf(list, change);
-      if (before !== null && index === -1)
-        throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
+      if (before !== null && index === -1) throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
       if (before !== null && after !== null && after.index === index) {
         list[index] = after.value;
         return;
