@@ -6,7 +6,7 @@ import { clipboardText, pieceFromText } from '../../src/renderer/document/clipbo
 import { openDocument, type OpenDocumentOptions } from '../../src/renderer/document/open-document.ts';
 import { refusalOf } from '../../src/renderer/document/wire-rules.ts';
 import { kindsFor } from '../../src/renderer/document/fitting-kinds.ts';
-import { placeNodes } from '../../src/renderer/document/placement.ts';
+import { placeNodes } from '../../src/shared/pipeline/view/placement.ts';
 import { LonglineError } from '../../src/shared/errors.ts';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import type { PipelineEdit } from '../../src/shared/pipeline/edits.ts';

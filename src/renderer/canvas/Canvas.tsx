@@ -23,7 +23,7 @@ import { clipboardText, pieceFromText } from '../document/clipboard.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
 import { addKind, connect, insert, move, pieceOf, remove, rewire } from '../document/gestures.ts';
 import type { OpenDocument } from '../document/open-document.ts';
-import { freePlace } from '../document/placement.ts';
+import { freePlace } from '../../shared/pipeline/view/placement.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';

@@ -5,6 +5,8 @@ import { Handle, Position, useStore as useCanvas, type NodeProps } from '@xyflow
 import { CircleAlert, CircleCheck, CircleX, Hand, LoaderCircle } from 'lucide-react';
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
+import { portRow } from '../../shared/pipeline/view/sizes.ts';
+import { summaryOf } from '../../shared/pipeline/view/summary.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { useProblems } from '../inspector/problems.ts';
@@ -13,7 +15,7 @@ import { cost, duration, tokens } from '../ui/format.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
 import { useRun, useWorkspace } from '../workspace.ts';
-import { portRow, summaryOf, type NodeElement } from './elements.ts';
+import type { NodeElement } from './elements.ts';
 
 export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<NodeElement>) {
   const { node, card, ports, plugged } = data;

@@ -2,15 +2,14 @@
 // No run state in here: a tick of a run redraws nothing but what it touches.
 
 import type { Edge as WireBase, Node as NodeBase } from '@xyflow/react';
-import type { JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { nodePorts, pluggedNodes } from '../../shared/pipeline/ports-of.ts';
+import { placeNodes, type Box } from '../../shared/pipeline/view/placement.ts';
+import { portRow } from '../../shared/pipeline/view/sizes.ts';
+import { summaryOf } from '../../shared/pipeline/view/summary.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import type { Ports, PortSpec } from '../../shared/tool/ports.ts';
-import { withDefaults } from '../../shared/tool/schema.ts';
-import { placeNodes, type Box } from '../document/placement.ts';
-import { oneLine } from '../ui/format.ts';
 
 /** `plugged`: it hangs from an agent and shows no data ports. */
 export type NodeElement = NodeBase<
@@ -69,20 +68,6 @@ export function wireElements(
       data: { wire, port },
     };
   });
-}
-
-/** Height of a row of ports in pixels. */
-export const portRow = 22;
-
-/** What a node's body says: the kind's summary with the node's params in its places. */
-export function summaryOf(card: KindCard, node: PipelineNode): string {
-  const params = withDefaults(card.params, node.params);
-  const shown = (value: JsonValue | undefined) =>
-    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  return oneLine(
-    card.summary.replaceAll(/\{([A-Za-z0-9_-]+)\}/g, (_, name: string) => shown(params[name])),
-    160,
-  );
 }
 
 function sizeOf({ ports, plugged, card, node }: NodeElement['data']): { width: number; height: number } {

@@ -16,7 +16,7 @@ import {
 import { withDefaults } from '../../shared/tool/schema.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { freeId } from './node-ids.ts';
-import { placeNodes, type Point } from './placement.ts';
+import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 
 export interface Added {
   readonly edit: PipelineEdit;
