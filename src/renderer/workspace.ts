@@ -10,8 +10,10 @@ import { catalogWithTools } from '../shared/pipeline/kinds/index.ts';
 import type { Catalog } from '../shared/tool/kind.ts';
 import type { CanvasControls } from './canvas/controls.ts';
 import type { DocumentState, OpenDocument } from './document/open-document.ts';
+import { nothingSelected, onlyNodes, type Selection } from './document/selection.ts';
 import type { Level } from './document/sheet.ts';
 import { createTabs, type Tab, type Tabs } from './document/tabs.ts';
+import { createInsights, type Insights } from './document/insights.ts';
 import { createUndo, type Undo } from './document/undo.ts';
 import type { Connection } from './host/connect.ts';
 import { createLibrary, type Library } from './library/library-commands.ts';
@@ -23,16 +25,6 @@ export type LibraryEntry = LibraryList['entries'][number];
 export type EndpointEntry = ApiOutput<'endpoints.list'>[number];
 export type RunRow = ApiOutput<'runs.list'>[number];
 export type { RunEstimate, RunRequest } from './run/run-commands.ts';
-
-/** What is selected on the canvas. */
-export interface Selection {
-  readonly nodes: readonly string[];
-  /** Wires by wireKey. */
-  readonly wires: readonly string[];
-  readonly notes: readonly string[];
-  readonly groups: readonly string[];
-}
-export const nothingSelected: Selection = { nodes: [], wires: [], notes: [], groups: [] };
 
 /** Dialogs and sheets that lie over the window; one at a time. */
 export type Overlay =
@@ -110,6 +102,7 @@ export interface WorkspaceCore {
 
 export interface Workspace extends WorkspaceCore, Tabs, Library, RunCommands, Undo {
   readonly connection: Connection['status'];
+  readonly insights: StoreApi<Insights>;
   /** Loads what the window needs before anything can be opened. */
   load(): Promise<void>;
   select(nodes: readonly string[]): void;
@@ -192,13 +185,14 @@ export function createWorkspace(connection: Connection): Workspace {
     ...runs,
     ...undo,
     connection: connection.status,
+    insights: createInsights(core),
     load,
-    select: (selected) => store.setState({ selected, selection: { ...nothingSelected, nodes: selected } }),
+    select: (selected) => store.setState({ selected, selection: onlyNodes(selected) }),
     revealNode(node, field = null, levels) {
       if (levels !== undefined) tabs.goTo(levels);
       store.setState(({ reveal }) => ({
         selected: [node],
-        selection: { ...nothingSelected, nodes: [node] },
+        selection: onlyNodes([node]),
         right: 'inspector',
         reveal: { node, field, count: (reveal?.count ?? 0) + 1 },
       }));

@@ -84,10 +84,10 @@ function nudge({ state, sheet }: WithSheet, dx: number, dy: number): void {
 const nudges = (['←', '→', '↑', '↓'] as const).flatMap((arrow): Action[] => {
   const [x, y] = { '←': [-1, 0], '→': [1, 0], '↑': [0, -1], '↓': [0, 1] }[arrow] as [number, number];
   const name = {
-    '←': 'action.nudge_left',
-    '→': 'action.nudge_right',
-    '↑': 'action.nudge_up',
-    '↓': 'action.nudge_down',
+    '←': 'do.nudge_left',
+    '→': 'do.nudge_right',
+    '↑': 'do.nudge_up',
+    '↓': 'do.nudge_down',
   }[arrow] as MessageKey;
   const by = (step: number) => onSheet((context) => nudge(context, x * step, y * step));
   const shared = { name, group: 'nodes', where: 'canvas', enabled: chosen } as const;
@@ -148,12 +148,12 @@ function arrange(how: Alignment | 'horizontal' | 'vertical') {
 const several = ({ state }: ActionContext) => state.selection.nodes.length > 1;
 const alignments = (
   [
-    ['L', 'left', 'action.align_left'],
-    ['R', 'right', 'action.align_right'],
-    ['T', 'top', 'action.align_top'],
-    ['B', 'bottom', 'action.align_bottom'],
-    ['H', 'horizontal', 'action.distribute_horizontally'],
-    ['V', 'vertical', 'action.distribute_vertically'],
+    ['L', 'left', 'do.align_left'],
+    ['R', 'right', 'do.align_right'],
+    ['T', 'top', 'do.align_top'],
+    ['B', 'bottom', 'do.align_bottom'],
+    ['H', 'horizontal', 'do.distribute_horizontally'],
+    ['V', 'vertical', 'do.distribute_vertically'],
   ] as const
 ).map(
   ([key, how, name]): Action => ({
@@ -217,7 +217,7 @@ function copyText(kind: 'copy' | 'cut'): void {
 export const editActions: readonly Action[] = [
   {
     id: 'undo',
-    name: 'action.undo',
+    name: 'do.undo',
     group: 'edit',
     keys: ['Ctrl+Z'],
     where: 'pane',
@@ -225,7 +225,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'redo',
-    name: 'action.redo',
+    name: 'do.redo',
     group: 'edit',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     where: 'pane',
@@ -233,7 +233,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'copy',
-    name: 'action.copy',
+    name: 'do.copy',
     group: 'edit',
     keys: ['Ctrl+C'],
     where: 'native',
@@ -242,7 +242,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'cut',
-    name: 'action.cut',
+    name: 'do.cut',
     group: 'edit',
     keys: ['Ctrl+X'],
     where: 'native',
@@ -251,7 +251,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'paste',
-    name: 'action.paste',
+    name: 'do.paste',
     group: 'edit',
     keys: ['Ctrl+V'],
     where: 'native',
@@ -260,7 +260,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'paste-wired',
-    name: 'action.paste_wired',
+    name: 'do.paste_wired',
     group: 'edit',
     keys: ['Ctrl+Shift+V'],
     where: 'native',
@@ -269,7 +269,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'duplicate',
-    name: 'action.duplicate',
+    name: 'do.duplicate',
     group: 'edit',
     keys: ['Ctrl+D'],
     where: 'canvas',
@@ -278,7 +278,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'delete',
-    name: 'action.delete',
+    name: 'do.delete',
     group: 'edit',
     keys: ['Delete', 'Backspace'],
     where: 'canvas',
@@ -287,7 +287,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'delete-reconnect',
-    name: 'action.delete_reconnect',
+    name: 'do.delete_reconnect',
     group: 'edit',
     keys: ['Ctrl+Delete', 'Ctrl+Backspace'],
     where: 'canvas',
@@ -297,7 +297,7 @@ export const editActions: readonly Action[] = [
   ...nudges,
   {
     id: 'mute',
-    name: 'action.mute',
+    name: 'do.mute',
     group: 'nodes',
     keys: ['Ctrl+M'],
     where: 'canvas',
@@ -306,7 +306,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'bypass',
-    name: 'action.bypass',
+    name: 'do.bypass',
     group: 'nodes',
     keys: ['Ctrl+B'],
     where: 'canvas',
@@ -329,10 +329,10 @@ export const editActions: readonly Action[] = [
       if (able.length < ids.length) workspace.say(t('bypass.cannot'), { tone: 'fail' });
     }),
   },
-  { id: 'pin', name: 'action.pin', group: 'nodes', keys: ['P'], where: 'canvas', enabled: chosen, run: onSheet(pin) },
+  { id: 'pin', name: 'do.pin', group: 'nodes', keys: ['P'], where: 'canvas', enabled: chosen, run: onSheet(pin) },
   {
     id: 'collapse',
-    name: 'action.collapse',
+    name: 'do.collapse',
     group: 'nodes',
     keys: ['Alt+C'],
     where: 'canvas',
@@ -341,7 +341,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'rename',
-    name: 'action.rename',
+    name: 'do.rename',
     group: 'nodes',
     keys: ['F2'],
     where: 'canvas',
@@ -354,7 +354,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'open',
-    name: 'action.open_node',
+    name: 'do.open_node',
     group: 'nodes',
     keys: ['Enter'],
     where: 'canvas',
@@ -370,7 +370,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'group',
-    name: 'action.group',
+    name: 'do.group',
     group: 'structure',
     keys: ['Ctrl+G'],
     where: 'canvas',
@@ -383,7 +383,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'ungroup',
-    name: 'action.ungroup',
+    name: 'do.ungroup',
     group: 'structure',
     keys: ['Ctrl+Alt+G'],
     where: 'canvas',
@@ -394,7 +394,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'extract',
-    name: 'action.extract',
+    name: 'do.extract',
     group: 'structure',
     keys: ['Ctrl+Shift+G'],
     where: 'canvas',
@@ -403,7 +403,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'inline',
-    name: 'action.inline',
+    name: 'do.inline',
     group: 'structure',
     keys: [],
     where: 'canvas',
@@ -412,7 +412,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'leave',
-    name: 'action.leave',
+    name: 'do.leave',
     group: 'structure',
     keys: ['Esc'],
     where: 'canvas',
@@ -426,7 +426,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: 'note',
-    name: 'action.note',
+    name: 'do.note',
     group: 'structure',
     keys: ['Shift+N'],
     where: 'canvas',
@@ -441,7 +441,7 @@ export const editActions: readonly Action[] = [
   ...alignments,
   {
     id: 'layout',
-    name: 'action.layout',
+    name: 'do.layout',
     group: 'structure',
     keys: ['Shift+L'],
     where: 'canvas',

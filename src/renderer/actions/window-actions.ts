@@ -13,10 +13,10 @@ const live = ({ workspace }: ActionContext) => isLive(workspace.run.store.getSta
 
 const focusSteps = (
   [
-    ['←', 'left', 'action.focus_left'],
-    ['→', 'right', 'action.focus_right'],
-    ['↑', 'up', 'action.focus_up'],
-    ['↓', 'down', 'action.focus_down'],
+    ['←', 'left', 'do.focus_left'],
+    ['→', 'right', 'do.focus_right'],
+    ['↑', 'up', 'do.focus_up'],
+    ['↓', 'down', 'do.focus_down'],
   ] as const
 ).map(
   ([arrow, direction, name]): Action => ({
@@ -38,7 +38,7 @@ function toggleBottom({ workspace, state }: ActionContext, pane: 'problems' | 'l
 export const windowActions: readonly Action[] = [
   {
     id: 'add',
-    name: 'action.add_node',
+    name: 'do.add_node',
     group: 'nodes',
     keys: ['Tab'],
     where: 'canvas',
@@ -47,7 +47,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'select-all',
-    name: 'action.select_all',
+    name: 'do.select_all',
     group: 'select',
     keys: ['Ctrl+A'],
     where: 'canvas',
@@ -57,7 +57,7 @@ export const windowActions: readonly Action[] = [
   ...focusSteps,
   {
     id: 'actual-size',
-    name: 'action.actual_size',
+    name: 'do.actual_size',
     group: 'canvas',
     keys: ['Ctrl+0'],
     where: 'pane',
@@ -66,7 +66,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'fit',
-    name: 'action.fit',
+    name: 'do.fit',
     group: 'canvas',
     keys: ['Ctrl+1'],
     where: 'pane',
@@ -75,7 +75,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'fit-selection',
-    name: 'action.fit_selection',
+    name: 'do.fit_selection',
     group: 'canvas',
     keys: ['.'],
     where: 'canvas',
@@ -84,7 +84,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'zoom-in',
-    name: 'action.zoom_in',
+    name: 'do.zoom_in',
     group: 'canvas',
     keys: ['+', '='],
     where: 'canvas',
@@ -93,7 +93,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'zoom-out',
-    name: 'action.zoom_out',
+    name: 'do.zoom_out',
     group: 'canvas',
     keys: ['-'],
     where: 'canvas',
@@ -102,7 +102,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'palette',
-    name: 'action.palette',
+    name: 'do.palette',
     group: 'window',
     keys: ['Ctrl+K'],
     where: 'window',
@@ -110,7 +110,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'find',
-    name: 'action.find',
+    name: 'do.find',
     group: 'select',
     keys: ['Ctrl+F'],
     where: 'pane',
@@ -119,7 +119,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'back',
-    name: 'action.back',
+    name: 'do.back',
     group: 'window',
     keys: ['Alt+←'],
     where: 'pane',
@@ -127,7 +127,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'forward',
-    name: 'action.forward',
+    name: 'do.forward',
     group: 'window',
     keys: ['Alt+→'],
     where: 'pane',
@@ -135,7 +135,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'run',
-    name: 'action.run',
+    name: 'do.run',
     group: 'run',
     keys: ['Ctrl+Enter'],
     where: 'window',
@@ -147,7 +147,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'run-from',
-    name: 'action.run_from',
+    name: 'do.run_from',
     group: 'run',
     keys: ['Shift+Enter'],
     where: 'canvas',
@@ -156,7 +156,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'run-to',
-    name: 'action.run_to',
+    name: 'do.run_to',
     group: 'run',
     keys: ['Alt+Enter'],
     where: 'canvas',
@@ -165,7 +165,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'pause',
-    name: 'action.pause',
+    name: 'do.pause',
     group: 'run',
     keys: ['Ctrl+Alt+Enter'],
     where: 'window',
@@ -177,7 +177,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'log',
-    name: 'action.log',
+    name: 'do.log',
     group: 'window',
     keys: ['Ctrl+`'],
     where: 'window',
@@ -186,7 +186,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'problems',
-    name: 'action.problems',
+    name: 'do.problems',
     group: 'window',
     keys: ['Ctrl+Shift+M'],
     where: 'window',
@@ -195,7 +195,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'save',
-    name: 'action.save',
+    name: 'do.save',
     group: 'files',
     keys: ['Ctrl+S'],
     where: 'window',
@@ -204,7 +204,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'open-pipeline',
-    name: 'action.open',
+    name: 'do.open',
     group: 'files',
     keys: ['Ctrl+O'],
     where: 'window',
@@ -212,7 +212,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'new-pipeline',
-    name: 'action.new',
+    name: 'do.new',
     group: 'files',
     keys: ['Ctrl+Alt+N'],
     where: 'window',
@@ -220,7 +220,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'export',
-    name: 'action.export',
+    name: 'do.export',
     group: 'files',
     keys: ['Ctrl+E'],
     where: 'window',
@@ -229,7 +229,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'import',
-    name: 'action.import',
+    name: 'do.import',
     group: 'files',
     keys: ['Ctrl+I'],
     where: 'window',
@@ -237,7 +237,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'gallery',
-    name: 'action.gallery',
+    name: 'do.gallery',
     group: 'files',
     keys: [],
     where: 'window',
@@ -245,7 +245,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'versions',
-    name: 'action.versions',
+    name: 'do.versions',
     group: 'files',
     keys: ['Ctrl+Shift+H'],
     where: 'window',
@@ -254,7 +254,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'close-tab',
-    name: 'action.close_tab',
+    name: 'do.close_tab',
     group: 'window',
     keys: ['Alt+W'],
     where: 'window',
@@ -263,7 +263,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'next-tab',
-    name: 'action.next_tab',
+    name: 'do.next_tab',
     group: 'window',
     keys: ['Ctrl+PageDown'],
     where: 'window',
@@ -271,7 +271,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'previous-tab',
-    name: 'action.previous_tab',
+    name: 'do.previous_tab',
     group: 'window',
     keys: ['Ctrl+PageUp'],
     where: 'window',
@@ -279,7 +279,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'start-page',
-    name: 'action.start_page',
+    name: 'do.start_page',
     group: 'window',
     keys: ['Alt+Home'],
     where: 'window',
@@ -287,7 +287,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'focus-mode',
-    name: 'action.focus_mode',
+    name: 'do.focus_mode',
     group: 'window',
     keys: ['F'],
     where: 'pane',
@@ -296,7 +296,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'tour',
-    name: 'action.tour',
+    name: 'do.tour',
     group: 'window',
     keys: [],
     where: 'window',
@@ -304,7 +304,7 @@ export const windowActions: readonly Action[] = [
   },
   {
     id: 'shortcuts',
-    name: 'action.shortcuts',
+    name: 'do.shortcuts',
     group: 'window',
     keys: ['?'],
     where: 'pane',

@@ -1,6 +1,6 @@
 // What the rest of the window can ask of the canvas on screen. It knows nothing of the library that draws it.
 
-import type { Point } from '../document/placement.ts';
+import type { Point } from '../../shared/pipeline/view/placement.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

@@ -1,11 +1,11 @@
 // The open pipelines as tabs: opening and closing, going into subpipelines and out again, back and forward through the places where one
 // has been. Which tabs are open and where they are is remembered on this machine, so that a window that crashed opens as it was.
 
-import type { OpenDocument } from './open-document.ts';
-import { openDocument } from './open-document.ts';
-import type { Level } from './sheet.ts';
-import { nothingSelected, type WorkspaceCore } from '../workspace.ts';
 import { levelOf } from '../../shared/pipeline/edits.ts';
+import { openDocument, type OpenDocument } from './open-document.ts';
+import { nothingSelected } from './selection.ts';
+import type { Level } from './sheet.ts';
+import type { WorkspaceCore } from '../workspace.ts';
 
 export interface Tab {
   /** Stays when a sample becomes a copy and gets another id. */

@@ -4,7 +4,7 @@
 import { levelOfEdit, type PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { Library } from '../library/library-commands.ts';
 import type { WorkspaceCore } from '../workspace.ts';
-import type { Level } from './sheet.ts';
+import { levelsTo } from './sheet.ts';
 import type { Tabs } from './tabs.ts';
 
 export interface Undo {
@@ -38,28 +38,13 @@ export function createUndo({ store }: WorkspaceCore, library: Library, tabs: Pic
   };
 
   function follow(edit: PipelineEdit | null): void {
-    const { open, levels } = store.getState();
+    const { open, levels, catalog } = store.getState();
     if (edit === null || open === null) return;
     const within = levelOfEdit(edit);
     const here = levels.map(({ pipeline }) => pipeline);
     if (within.join('/') === here.join('/')) return;
-    const found = levelsTo(within);
+    const { document } = open.store.getState();
+    const found = catalog === null ? null : levelsTo(document, catalog, within);
     if (found !== null) tabs.goTo(found);
-  }
-
-  // By the first node on each level that runs the pipeline of that name.
-  function levelsTo(within: readonly string[]): readonly Level[] | null {
-    const { open, catalog } = store.getState();
-    let level = open?.store.getState().document;
-    const levels: Level[] = [];
-    for (const pipeline of within) {
-      const node = level?.nodes.find(
-        ({ kind, params }) => catalog?.get(kind)?.card.performer === 'scope' && params['pipeline'] === pipeline,
-      );
-      if (node === undefined) return null;
-      levels.push({ node: node.id, pipeline });
-      level = level?.pipelines?.[pipeline];
-    }
-    return levels;
   }
 }
