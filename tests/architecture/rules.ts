@@ -130,6 +130,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
 
   '@xyflow/react': ['src/renderer/canvas/'],
   '@base-ui/react': ['src/renderer/'],
+  '@dagrejs/dagre': ['src/renderer/document/'],
   '@fontsource-variable/inter': ['src/renderer/'],
   '@fontsource-variable/jetbrains-mono': ['src/renderer/'],
   '@tanstack/react-virtual': ['src/renderer/'],

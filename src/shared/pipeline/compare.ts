@@ -11,8 +11,8 @@ export { changedNodes } from './changed-nodes.ts';
 export { differences, type Difference, type DifferenceOf } from './differences.ts';
 
 /**
- * The edit that makes `after` of `before`, all levels and the view included. Both must hold each node id and each wire once, as documents
- * without problems do. On the outermost level an empty `handles`, `pipelines` or `view` is as good as none.
+ * The edit that makes `after` of `before`, all levels and the view included. A node id or a wire that stands twice in `after` must stand
+ * twice in `before`. On the outermost level an empty `handles`, `pipelines` or `view` is as good as none.
  */
 export function editBetween(before: PipelineDocument, after: PipelineDocument, label: string): PipelineEdit {
   return { label, changes: changesBetween(before, after) };
@@ -76,8 +76,8 @@ function listChanges<Value>(
   after: readonly Value[],
   keyOf: (value: Value) => string,
 ): Change[] {
-  const places = new Map(after.map((value, index) => [keyOf(value), index]));
-  const placeOf = before.map((value) => places.get(keyOf(value)) ?? -1);
+  const places = new Map(numbered(after, keyOf).map((key, index) => [key, index]));
+  const placeOf = numbered(before, keyOf).map((key) => places.get(key) ?? -1);
   const stay = risingRow(placeOf);
   const stayed = new Set<number>();
   const changed: ListChange<Value>[] = [];
@@ -98,6 +98,17 @@ function listChanges<Value>(
   );
   const changes = [...changed, ...removed.toReversed(), ...added];
   return changes.map((change) => ({ of, ...change }) as unknown as Change);
+}
+
+// In a broken document the same key stands twice: the first belongs to the first, the second to the second.
+function numbered<Value>(values: readonly Value[], keyOf: (value: Value) => string): readonly string[] {
+  const counts = new Map<string, number>();
+  return values.map((value) => {
+    const key = keyOf(value);
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return `${count} ${key}`;
+  });
 }
 
 interface ListChange<Value> {
