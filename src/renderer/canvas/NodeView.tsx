@@ -20,7 +20,7 @@ import { useCanvasState, useCanvasStore } from './canvas-state.ts';
 import type { NodeElement } from './elements.ts';
 import { useDetail } from './lod.ts';
 import { useNodeState, type NodeState } from './node-state.ts';
-import { TitleField } from './TitleField.tsx';
+import { TitleField } from '../ui/TitleField.tsx';
 
 export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<NodeElement>) {
   const detail = useDetail();
