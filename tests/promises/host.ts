@@ -264,7 +264,7 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
         await expect(edit(change)).rejects.toMatchObject({ code: 'library.sample' });
       for (const change of [
         { of: 'listed', id: 'no', before: true, after: false } as const,
-        { of: 'tags', id: 'no', before: [], after: ['x'] } as const,
+        { of: 'title', id: 'no', before: 'One', after: 'Two' } as const,
       ])
         await expect(edit(change)).rejects.toMatchObject({ code: 'library.unknown' });
       await edit(

@@ -153,15 +153,18 @@ const migrations: readonly string[] = [
 /** The version of the tables that this program writes. */
 export const schemaVersion = migrations.length;
 
-/** Brings the tables up to date, all or nothing; another process doing the same at this moment is waited for. */
-export function migrate(connection: Database.Database): void {
+/**
+ * Brings the tables up to a version, the newest unless an earlier one is asked for, all or nothing; another process doing the same at this
+ * moment is waited for.
+ */
+export function migrate(connection: Database.Database, to: number = schemaVersion): void {
   const version = () => Number(connection.pragma('user_version', { simple: true }));
-  if (version() === schemaVersion) return;
+  if (version() >= to) return;
   connection
     .transaction(() => {
-      for (const migration of migrations.slice(version())) connection.exec(migration);
+      for (const migration of migrations.slice(version(), to)) connection.exec(migration);
       connection.pragma(`application_id=${applicationId}`);
-      connection.pragma(`user_version=${schemaVersion}`);
+      connection.pragma(`user_version=${Math.max(version(), to)}`);
     })
     .immediate();
 }
