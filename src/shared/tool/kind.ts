@@ -67,6 +67,8 @@ export const kindCardSchema = z.strictObject({
   examples: z
     .array(z.strictObject({ title: z.string(), params: jsonObjectSchema, input: jsonObjectSchema }))
     .optional(),
+  /** Stands in what runs and is never offered to a person. */
+  hidden: z.literal(true).optional(),
 });
 export type KindCard = z.infer<typeof kindCardSchema>;
 
