@@ -19,6 +19,7 @@ import { Tour } from './library/Tour.tsx';
 import { VersionsDialog } from './library/VersionsDialog.tsx';
 import { RunPane } from './run/RunPane.tsx';
 import { SourceDialog } from './run/SourceDialog.tsx';
+import { memory } from './ui/memory.ts';
 import { Failure, Loading } from './ui/Notice.tsx';
 import { Tabs } from './ui/Tabs.tsx';
 import { BottomPane, StatusBar } from './window/BottomPane.tsx';
@@ -112,8 +113,8 @@ function Window() {
 function Panes({ open }: { readonly open: OpenDocument | null }) {
   const t = useWords();
   const bottom = useWorkspaceState((state) => state.bottom);
-  const across = useDefaultLayout({ id: 'longline.panes', storage: localStorage });
-  const down = useDefaultLayout({ id: 'longline.rows', storage: localStorage });
+  const across = useDefaultLayout({ id: 'longline.panes', storage: memory });
+  const down = useDefaultLayout({ id: 'longline.rows', storage: memory });
   return (
     <Group className="min-h-0 flex-1" {...across}>
       <Panel

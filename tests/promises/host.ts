@@ -47,6 +47,10 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       }
       return frames;
     };
+    const pin = (before: JsonObject | null, after: JsonObject | null): HistoryEntry => ({
+      op: 'do',
+      edit: { label: 'edit.pin', changes: [{ of: 'pin', key: 'brief', before, after }] },
+    });
     const eventsIn = (frames: readonly WatchFrame[]): RunEvent[] =>
       frames.flatMap((frame) => (frame.frame === 'events' ? frame.events : []));
 
@@ -100,7 +104,9 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
     test('gives a copy the history, the bindings and the pins of what it is a copy of', async () => {
       const { document } = await host['library.open']({ id: sample });
       const one = await create('', { document, from: sample });
-      await host['pins.set']({ id: one.id, node: 'brief', outputs: { answer: 'No news.' } });
+      const pinned = { answer: 'No news.' };
+      const { seq } = await host['edits.append']({ id: one.id, after: one.seq, entries: [pin(null, pinned)] });
+      expect(seq).toBe(one.seq + 1);
       const entries = [retitle('News brief', 'A'), retitle('A', 'B')];
       const renamed = { ...document, meta: { ...document.meta, title: 'B' } };
       const two = await create('', { document: renamed, from: one.id, entries });
@@ -111,11 +117,15 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
         pins: [{ node: 'brief', outputs: { answer: 'No news.' } }],
         handles: [{ name: 'news', bound: expect.stringMatching(/news$/) }],
       });
-      expect(await host['pins.set']({ id: two.id, node: 'brief', outputs: null })).toEqual([]);
+      await host['edits.append']({ id: two.id, after: two.seq, entries: [pin(pinned, null)] });
+      expect((await host['library.open']({ id: two.id })).pins).toEqual([]);
       expect((await host['library.open']({ id: one.id })).pins).toHaveLength(1);
-      await expect(host['pins.set']({ id: sample, node: 'brief', outputs: {} })).rejects.toMatchObject({
-        code: 'library.sample',
-      });
+    });
+
+    test('remembers what windows tell it, until it is taken away', async () => {
+      await host['settings.set']({ changes: { 'longline.a': '1', 'longline.b': '2' } });
+      await host['settings.set']({ changes: { 'longline.a': null } });
+      expect((await host['settings.get']({})).settings).toEqual({ 'longline.b': '2' });
     });
 
     test('lists what a pipeline looks like, what is in it, and when it was opened', async () => {

@@ -37,6 +37,11 @@ export function createHostApi({ options, desk, live, models, tools, directory, e
       canChooseFolders: options.chooseFolder !== undefined,
     }),
     'catalog.tools': async () => [...tools],
+    'settings.get': async () => ({ settings: { ...(await (await engine().store()).settings()) } }),
+    'settings.set': async ({ changes }) => {
+      await (await engine().store()).changeSettings(changes);
+      return {};
+    },
 
     ...createLibraryApi({ library, pipelines, catalog: () => engine().catalog }),
     ...createRunsApi({ engine, pipelines, desk, live, directory }),

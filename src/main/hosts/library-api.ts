@@ -28,9 +28,9 @@ export interface LibraryApiParts {
   readonly catalog: () => Catalog;
 }
 
-export type LibraryApi = Pick<Host, Extract<keyof Host, `${'library' | 'edits' | 'pins'}.${string}`>>;
+export type LibraryApi = Pick<Host, Extract<keyof Host, `${'library' | 'edits'}.${string}`>>;
 
-/** The methods `library.*`, `edits.*` and `pins.*`. */
+/** The methods `library.*` and `edits.*`. */
 export function createLibraryApi({ library, pipelines, catalog }: LibraryApiParts): LibraryApi {
   return {
     'library.list': async () => {
@@ -124,12 +124,6 @@ export function createLibraryApi({ library, pipelines, catalog }: LibraryApiPart
       const { entries, last, revision, savedSeq } = await (await library()).editsSince(id, after);
       return { entries: entries.map(entryOf), seq: last, revision, savedSeq };
     },
-    'pins.set': async ({ id, node, outputs }) => {
-      refuseSample(id);
-      const store = await library();
-      await store.setPin(id, node, outputs === null ? null : JSON.stringify(outputs));
-      return (await store.pins(id)).map(pinOf);
-    },
   };
 
   function samples(): ApiOutput<'library.list'>['entries'] {
@@ -167,7 +161,17 @@ function stepOf(step: StepRow | null): { edit: LibraryEdit; at: number } | null 
 }
 
 function logEntryOf({ op, edit }: ApiInput<'edits.append'>['entries'][number]): LogEntry {
-  return { op, body: JSON.stringify(edit) };
+  const pins = edit.changes.flatMap((change) =>
+    change.of === 'pin'
+      ? [
+          {
+            node: [...(change.within ?? []), change.key].join('/'),
+            outputs: change.after === null ? null : JSON.stringify(change.after),
+          },
+        ]
+      : [],
+  );
+  return { op, body: JSON.stringify(edit), ...(pins.length === 0 ? {} : { pins }) };
 }
 
 function entryOf({ op, body }: LogEntry): HistoryEntry {

@@ -17,6 +17,7 @@ import { newOwner } from './ownership.ts';
 import { openPins } from './pins.ts';
 import { openRevisions } from './revisions.ts';
 import { openRuns } from './runs.ts';
+import { openSettings } from './settings.ts';
 import { storageError } from './storage-errors.ts';
 
 type Operations = ReturnType<typeof openOperations>['operations'];
@@ -158,9 +159,10 @@ function openOperations(connection: Connection) {
   const blobs = openBlobs(connection);
   const events = openEventRows(connection, runs, blobs);
   const commands = openCommands(connection, runs, now);
-  const edits = openEditLog(connection, now);
-  const bindings = openBindings(connection);
   const pins = openPins(connection, now);
+  const edits = openEditLog(connection, now, pins);
+  const bindings = openBindings(connection);
+  const settings = openSettings(connection);
   const folders = openFolders(connection);
   const steps = openLibrarySteps(connection, now);
   const revisions = openRevisions(connection);
@@ -211,10 +213,8 @@ function openOperations(connection: Connection) {
       return pipelines.since(id, after);
     }),
     pins: read(pins.list),
-    setPin: write((id: string, node: string, outputs: string | null) => {
-      pipelines.assertThere(id);
-      pins.set(id, node, outputs);
-    }),
+    settings: read(settings.all),
+    changeSettings: write(settings.change),
     bindings: read(bindings.get),
     bind: write(bindings.set),
   };

@@ -4,6 +4,7 @@
 import { LonglineError } from '../../shared/errors.ts';
 import type { HistoryOp } from '../../shared/pipeline/history.ts';
 import type { Connection } from './database.ts';
+import type { Pins } from './pins.ts';
 
 /** So many entries of a pipeline are kept, and all that no revision has in it yet. */
 export const keptEntries = 10_000;
@@ -12,6 +13,8 @@ export interface LogEntry {
   readonly op: HistoryOp;
   /** JSON of one PipelineEdit. */
   readonly body: string;
+  /** What it pins or, with null, unpins. */
+  readonly pins?: readonly { readonly node: string; readonly outputs: string | null }[];
 }
 
 export interface LoggedEntry extends LogEntry {
@@ -33,7 +36,7 @@ export interface EditLog {
   readonly clear: (pipeline: string) => void;
 }
 
-export function openEditLog(connection: Connection, now: () => number): EditLog {
+export function openEditLog(connection: Connection, now: () => number, pins: Pick<Pins, 'set'>): EditLog {
   const lastSeq = connection.prepare<[string], number | null>('SELECT max(seq) FROM edit WHERE pipeline = ?').pluck();
   const add = connection.prepare('INSERT INTO edit(pipeline, seq, op, body, at) VALUES (?, ?, ?, ?, ?)');
   const from = connection.prepare<[string, number], LoggedEntry>(
@@ -59,9 +62,10 @@ export function openEditLog(connection: Connection, now: () => number): EditLog 
       assertLast(pipeline, after);
       const at = now();
       let seq = after;
-      for (const { op, body } of entries) {
+      for (const { op, body, pins: pinned = [] } of entries) {
         seq += 1;
         add.run(pipeline, seq, op, body, at);
+        for (const { node, outputs } of pinned) pins.set(pipeline, node, outputs);
       }
       if (seq > keptEntries) dropOld.run({ pipeline, upTo: seq - keptEntries });
       return seq;

@@ -141,6 +141,11 @@ const migrations: readonly string[] = [
     PRIMARY KEY(pipeline, node)
   ) STRICT;
 
+  CREATE TABLE setting(
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE document(
     hash TEXT PRIMARY KEY,             -- SHA-256 of the body, hex
     codec INTEGER NOT NULL,

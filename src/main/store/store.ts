@@ -24,6 +24,10 @@ import type { PinRow } from './pins.ts';
 import type { RevisionRow } from './revisions.ts';
 
 export interface Store extends Journal {
+  /** What windows remember between starts, as texts by key. */
+  settings(): Promise<Readonly<Record<string, string>>>;
+  /** null takes a setting away. */
+  changeSettings(changes: Readonly<Record<string, string | null>>): Promise<void>;
   readonly commands: StoreCommands;
   readonly library: StoreLibrary;
   /** Canonical JSON of a document that a run was started from, by its hash; null: not kept. Errors: `storage.corrupt`. */
@@ -86,8 +90,6 @@ export interface StoreLibrary {
   editsSince(id: string, after: number): Promise<PipelineNews>;
   /** Pinned outputs by node. */
   pins(id: string): Promise<readonly PinRow[]>;
-  /** Pins the outputs of a node; null takes the pin away. Errors: `library.unknown`. */
-  setPin(id: string, node: string, outputs: string | null): Promise<void>;
   /** Where handles point on this machine, by name. */
   bindings(id: string): Promise<Readonly<Record<string, string>>>;
   /** Binds a handle to a path; null unbinds it. */
@@ -130,6 +132,8 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     putBlob: (bytes) => call('putBlob', new Uint8Array(bytes)),
     blob: (hash) => call('blob', hash),
     document: (documentHash) => call('documentText', documentHash),
+    settings: () => call('settings'),
+    changeSettings: (changes) => call('changeSettings', changes),
     commands: {
       post: (runId, command) => call('postCommand', runId, command),
       pending: ({ runId, epoch }) => call('pendingCommands', { runId, epoch }),
@@ -154,7 +158,6 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
       logged: (id, after) => call('loggedEdits', id, after),
       editsSince: (id, after) => call('editsSince', id, after),
       pins: (id) => call('pins', id),
-      setPin: (id, node, outputs) => call('setPin', id, node, outputs),
       bindings: (id) => call('bindings', id),
       bind: (id, handle, path) => call('bind', id, handle, path),
     },

@@ -4,6 +4,7 @@
 import { createInstance } from 'i18next';
 import { createElement, useSyncExternalStore, type ReactNode } from 'react';
 import { I18nextProvider, initReactI18next, useTranslation } from 'react-i18next';
+import { memory } from '../ui/memory.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -54,7 +55,7 @@ export function useLanguage(): readonly [Language, (language: Language) => void]
 }
 
 function chooseLanguage(language: Language): void {
-  localStorage.setItem(languageKey, language);
+  memory.setItem(languageKey, language);
   document.documentElement.lang = language;
   void instance.changeLanguage(language);
 }
@@ -65,7 +66,7 @@ function subscribe(changed: () => void): () => void {
 }
 
 function firstLanguage(): Language {
-  const chosen = localStorage.getItem(languageKey);
+  const chosen = memory.getItem(languageKey);
   const known = languages.find((language) => language === chosen);
   return known ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
 }

@@ -130,12 +130,19 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
     expect((await library.editsSince('sample:brief', 0)).entries).toEqual([]);
     expect((await library.editsSince('sample:review', 0)).entries).toHaveLength(1);
     await library.bind('p1', 'reports', '/b');
-    await library.setPin('p1', 'find', '{"x":1}');
-    await library.setPin('p1', 'each/find', '{"y":1}');
+    const pins = (...pinned: NonNullable<LogEntry['pins']>) => [{ op: 'do', body: '"pin"', pins: pinned } as const];
+    await library.appendEdits(
+      'p1',
+      1,
+      pins({ node: 'find', outputs: '{"x":1}' }, { node: 'each/find', outputs: '{"y":1}' }),
+    );
     await library.create(made('p2', 'Two', { from: 'p1' }));
     await library.bind('p1', 'reports', null);
-    await library.setPin('p1', 'find', null);
-    await library.setPin('p1', 'each/find', '{"y":2}');
+    await library.appendEdits(
+      'p1',
+      2,
+      pins({ node: 'find', outputs: null }, { node: 'each/find', outputs: '{"y":2}' }),
+    );
     const restarted = await again();
     expect(await restarted.bindings('p1')).toEqual({ news: '/a' });
     expect(await restarted.bindings('p2')).toEqual({ news: '/a', reports: '/b' });
@@ -144,8 +151,7 @@ describe.each(['same', 'worker'] as const)('the library (thread: %s)', (thread) 
       { node: 'each/find', outputs: '{"y":1}' },
       { node: 'find', outputs: '{"x":1}' },
     ]);
-    expect((await restarted.logged('p1', 0)).map(({ body }) => body)).toEqual(['"a"']);
-    await expect(restarted.setPin('no', 'find', '{}')).rejects.toMatchObject({ code: 'library.unknown' });
+    expect((await restarted.logged('p1', 0)).map(({ body }) => body)).toEqual(['"a"', '"pin"', '"pin"']);
   });
 
   test('takes a pipeline out of the list, keeps it as it was, and brings it back (P42)', async () => {

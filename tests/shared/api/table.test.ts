@@ -101,6 +101,8 @@ const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unkno
       handles: [handle],
     },
   ],
+  'settings.get': [{}, { settings: { 'longline.language': 'en' } }],
+  'settings.set': [{ changes: { 'longline.language': null } }, {}],
   'library.create': [
     { document, from: null, folder: 'Research', entries: [entry], label: 'library.edit.create' },
     { id: 'a', revision: 1, seq: 1 },
@@ -117,7 +119,6 @@ const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unkno
     { id: 'a', after: 0 },
     { entries: [entry], seq: 1, revision: 1, savedSeq: 0 },
   ],
-  'pins.set': [{ id: 'a', node: 'each/find', outputs: { passages: [] } }, [pin]],
   'handles.roots': [{}, [{ id: 'a', title: 'A', path: 'shown' }]],
   'handles.bind': [{ id: 'a', handle: 'docs', root: null }, [handle]],
   'handles.choose': [{ id: 'a', handle: 'docs' }, null],
