@@ -251,8 +251,8 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       elements.endDrag(splicing === null ? undefined : `splice ${node.id}`);
       const document = sheet.document();
       const wire = document.wires.find((other) => wireKey(other) === splicing);
-      const edit = wire === undefined ? null : splice(document, catalog, node.id, wire);
-      if (edit !== null) sheet.edit(edit, `splice ${node.id}`);
+      const made = wire === undefined ? null : splice(document, catalog, node.id, wire);
+      if (made !== null) sheet.edit(made.edit, `splice ${node.id}`);
     },
     nodeEnter({ clientX: x, clientY: y }: MouseEvent, { id }: SheetElement) {
       if (thingOf(id).of === 'node') setHovered({ of: 'node', id, x, y });

@@ -43,9 +43,14 @@ export function useWords(): Words {
 }
 
 /** The word for a code (`kind.agent`, `code.wire.type`) where the catalogue has one, else the given text. */
-export function useOptionalWords(): (key: string, otherwise: string) => string {
+export function optionalWord(key: string, otherwise: string): string {
+  return instance.exists(key) ? instance.t(key) : otherwise;
+}
+
+/** The same for components, which are drawn again when the language changes. */
+export function useOptionalWords(): typeof optionalWord {
   useWords();
-  return (key, otherwise) => (instance.exists(key) ? instance.t(key) : otherwise);
+  return optionalWord;
 }
 
 /** The chosen language, and the way to choose another. */
