@@ -8,7 +8,7 @@ import { withDefaults } from '../../shared/tool/schema.ts';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { useSheet } from '../document/sheet.ts';
-import { useWords } from '../i18n/words.ts';
+import { useWords, type Words } from '../i18n/words.ts';
 import { TextField } from '../ui/Fields.tsx';
 import { controls } from './controls/index.tsx';
 import { FieldRow } from './FieldRow.tsx';
@@ -16,7 +16,9 @@ import { useFields } from './field-words.ts';
 import type { FieldSpec } from './fields-of.ts';
 import { fieldId, focusStore } from './focus-field.ts';
 import { setParamOf } from './handles.ts';
-import { sentenceOf, type NodeProblems } from './node-problems.ts';
+import type { Problem } from '../../shared/pipeline/check.ts';
+import { placeInParam, sentenceOf, type NodeProblems } from './node-problems.ts';
+import { reasonOf } from './reasons.ts';
 import { remember } from './remembered.ts';
 import { Section } from './Section.tsx';
 import { isChanged, isFound, sectionsOf } from './sections.ts';
@@ -110,6 +112,7 @@ export function FieldList({ card, nodes, problems }: FieldListProps) {
 }
 
 function Field({ field, card, nodes, problems }: FieldListProps & { readonly field: FieldSpec }) {
+  const t = useWords();
   const sheet = useSheet();
   const { name, preset } = field;
   const values = nodes.map((node) => node.params[name] ?? preset);
@@ -131,7 +134,7 @@ function Field({ field, card, nodes, problems }: FieldListProps & { readonly fie
       field={field}
       changed={changed}
       mixed={mixed}
-      problems={own.map((problem) => ({ severity: problem.severity, sentence: sentenceOf(problem, node.id) }))}
+      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, node.id, t) }))}
       onReset={changed && !field.required ? () => set(undefined, null) : null}
     >
       {(describedBy) => (
@@ -156,6 +159,14 @@ function Field({ field, card, nodes, problems }: FieldListProps & { readonly fie
 
 function textOf(value: Parameters<typeof canonicalJson>[0]): string {
   return value === undefined ? '' : canonicalJson(value);
+}
+
+function inWords(problem: Problem, id: string, t: Words): string {
+  const sentence = sentenceOf(problem, id);
+  const reason = reasonOf(sentence);
+  const place = placeInParam(problem);
+  const said = reason === null ? sentence : t(`reason.${reason.code}`, { value: reason.value });
+  return place === '' ? said : `${place}: ${said}`;
 }
 
 function sectionName(title: string): string {

@@ -1,10 +1,11 @@
 // One field: its title with what is to know about it at a glance, its control, what is wrong with it, and help.
 
 import { CircleAlert, RotateCcw, TriangleAlert } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
-import type { FieldSpec } from './fields-of.ts';
+import { Help } from './Help.tsx';
+import type { ControlName, FieldSpec } from './fields-of.ts';
 
 export interface FieldRowProps {
   readonly id: string;
@@ -17,20 +18,31 @@ export interface FieldRowProps {
   readonly children: (describedBy: string | undefined) => ReactNode;
 }
 
-const shortHelp = 90;
+// Controls that want the whole width, however wide the pane is.
+const tall: ReadonlySet<ControlName> = new Set([
+  'prompt',
+  'template',
+  'code',
+  'json',
+  'schema',
+  'list',
+  'group',
+  'switch',
+]);
 
 export function FieldRow({ id, field, changed, mixed, problems, onReset, children }: FieldRowProps) {
   const t = useWords();
   const own = useId();
-  const [whole, setWhole] = useState(false);
   const { title, description, required, control } = field;
   const beside = control === 'switch';
-  const long = description !== null && description.length > shortHelp;
   const describedBy = description !== null || problems.length > 0 ? own : undefined;
   return (
-    <div className="group/field flex min-w-0 flex-col gap-1">
+    <div
+      className={`group/field flex min-w-0 flex-col gap-1 ${tall.has(control) ? '' : '@xl:grid @xl:grid-cols-[220px_1fr] @xl:gap-x-4'}`}
+    >
       <div className="flex min-h-6 items-center gap-1.5">
         <label
+          id={`${id}-label`}
           htmlFor={id}
           // What takes the text may be no element that labels know.
           onClick={() => document.getElementById(id)?.focus()}
@@ -55,7 +67,8 @@ export function FieldRow({ id, field, changed, mixed, problems, onReset, childre
         <span className="ml-auto flex shrink-0 items-center gap-1">
           {onReset !== null && (
             <IconButton
-              name={t('field.reset', { title })}
+              name={t('field.reset')}
+              aria-describedby={`${id}-label`}
               className="size-6 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100"
               onClick={onReset}
             >
@@ -65,9 +78,9 @@ export function FieldRow({ id, field, changed, mixed, problems, onReset, childre
           {beside && children(describedBy)}
         </span>
       </div>
-      {!beside && children(describedBy)}
+      {!beside && <div className="min-w-0">{children(describedBy)}</div>}
       {describedBy !== undefined && (
-        <div id={describedBy} className="flex flex-col gap-0.5">
+        <div id={describedBy} className={`flex min-w-0 flex-col gap-0.5 ${beside ? '' : '@xl:col-start-2'}`}>
           {problems.map(({ severity, sentence }) => (
             <p
               key={sentence}
@@ -81,21 +94,7 @@ export function FieldRow({ id, field, changed, mixed, problems, onReset, childre
               <span className="min-w-0">{sentence}</span>
             </p>
           ))}
-          {description !== null && (
-            <p className="text-caption text-dim">
-              <span className={long && !whole ? 'line-clamp-1' : ''}>{description}</span>
-              {long && (
-                <button
-                  type="button"
-                  aria-expanded={whole}
-                  onClick={() => setWhole(!whole)}
-                  className="text-accent-text hover:underline"
-                >
-                  {whole ? t('field.less') : t('field.more')}
-                </button>
-              )}
-            </p>
-          )}
+          {description !== null && <Help text={description} lines={1} />}
         </div>
       )}
     </div>

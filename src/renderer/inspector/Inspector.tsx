@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
+import { useWords } from '../i18n/words.ts';
 import { useWorkspaceState } from '../workspace.ts';
 import { FieldList } from './FieldList.tsx';
 import { ManyInspector } from './ManyInspector.tsx';
@@ -41,10 +42,15 @@ export function Inspector() {
 
 // Takes the focus that an editor inside gives away.
 function Pane({ children }: { readonly children: ReactNode }) {
+  const t = useWords();
   return (
-    <div tabIndex={-1} className="h-full overflow-x-hidden overflow-y-auto bg-pane outline-none">
+    <section
+      tabIndex={-1}
+      aria-label={t('right.inspector')}
+      className="@container h-full overflow-x-hidden overflow-y-auto bg-pane outline-none"
+    >
       <div className="mx-auto flex max-w-180 flex-col pb-6">{children}</div>
-    </div>
+    </section>
   );
 }
 

@@ -15,6 +15,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { useRun } from '../workspace.ts';
+import { Help } from './Help.tsx';
 import { sentenceOf } from './node-problems.ts';
 import { activationOf } from './run-values.ts';
 
@@ -40,6 +41,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
           aria-label={t('inspector.title')}
           spellCheck={false}
           placeholder={kind}
+          title={node.title}
           value={node.title ?? ''}
           onChange={(event) =>
             sheet.edit(
@@ -65,9 +67,11 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
         </IconButton>
         {card !== null && <States node={node} sheet={sheet} />}
       </div>
-      <p className="text-dense text-dim">
-        {card === null ? t('node.unknown', { kind: node.kind }) : word(`kind.${node.kind}.help`, card.description)}
-      </p>
+      <Help
+        lines={2}
+        className="text-dense text-dim"
+        text={card === null ? t('node.unknown', { kind: node.kind }) : word(`kind.${node.kind}.help`, card.description)}
+      />
       {problems.map((problem) => (
         <p
           key={`${problem.code}${problem.pointer}`}

@@ -122,7 +122,7 @@ function PortList({
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <h4 className="text-caption font-medium text-dim">{label}</h4>
-      {ports.length === 0 && <p className="text-dense text-muted">{empty}</p>}
+      {ports.length === 0 && <p className="text-dense text-dim">{empty}</p>}
       <ul className="-mx-1 flex min-w-0 flex-col">
         {ports.map((port) => (
           <li key={port.name}>

@@ -103,7 +103,7 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
                     />
                   ))}
                   {wires.length === 0 && end === 'from' && (
-                    <span className={`text-caption ${port.required === true ? 'text-wait' : 'text-muted'}`}>
+                    <span className={`text-caption ${port.required === true ? 'text-wait' : 'text-dim'}`}>
                       {t('ports.unwired')}
                     </span>
                   )}

@@ -31,6 +31,11 @@ export function problemsOfNode(problems: readonly Problem[], within: Within, ind
   return { general, ofParam };
 }
 
+/** Where inside its param a problem is, as names joined by dots; empty: the param itself. */
+export function placeInParam(problem: Problem): string {
+  return problem.pointer.split('/params/')[1]?.split('/').slice(1).join('.') ?? '';
+}
+
 /** The sentence of a problem where it is plain whose it is. */
 export function sentenceOf(problem: Problem, id: string): string {
   const prefix = `"${id}": `;

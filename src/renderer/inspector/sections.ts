@@ -22,10 +22,11 @@ export function sectionsOf(fields: readonly FieldSpec[]): readonly FieldSection[
   return [...sections].map(([title, list]) => ({ title, fields: list }));
 }
 
-/** Whether a param has a value other than the schema's default. */
+/** Whether a param has a value other than the schema's default; one that must be given has none to differ from. */
 export function isChanged(field: FieldSpec, params: JsonObject): boolean {
   const value = params[field.name];
   if (value === undefined) return false;
+  if (field.preset === undefined && field.required) return false;
   return field.preset === undefined ? !isBlank(value) : canonicalJson(value) !== canonicalJson(field.preset);
 }
 

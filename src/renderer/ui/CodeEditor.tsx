@@ -2,7 +2,7 @@
 // there, and where it cannot be loaded, the same place holds a plain text field.
 
 import { useEffect, useRef, useState, type CSSProperties } from 'react';
-import type { CodeLanguage, Completions, Editor, Mistake } from './code-mirror.ts';
+import type { CodeLanguage, Completions, createEditor, Editor, Mistake } from './code-mirror.ts';
 
 export type { CodeLanguage, Completion, Completions, Mistake } from './code-mirror.ts';
 
@@ -24,9 +24,9 @@ export interface CodeEditorProps {
   readonly completions?: (text: string, at: number) => Completions | null;
 }
 
-type Module = typeof import('./code-mirror.ts');
-let loaded: Module | null = null;
-let loading: Promise<Module> | null = null;
+type CreateEditor = typeof createEditor;
+let loaded: CreateEditor | null = null;
+let loading: Promise<CreateEditor> | null = null;
 
 const frame =
   'nowheel nodrag w-full min-w-0 overflow-hidden rounded-md border bg-surface hover:border-line-strong focus-within:border-accent focus-within:ring-1 focus-within:ring-accent';
@@ -34,7 +34,7 @@ const frame =
 /** An editor for a text. Escape leaves it; Tab indents in code and moves on elsewhere. */
 export function CodeEditor(props: CodeEditorProps) {
   const { id, name, value, language = 'plain', lines = [4, 16], invalid = false, readOnly = false } = props;
-  const module = useCodeMirror();
+  const create = useCodeMirror();
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const wasFocused = useRef(false);
@@ -44,9 +44,9 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const parent = box.current;
-    if (module === null || parent === null) return;
+    if (create === null || parent === null) return;
     const { current } = latest;
-    const made = module.createEditor({
+    const made = create({
       parent,
       text: current.value,
       language,
@@ -66,7 +66,7 @@ export function CodeEditor(props: CodeEditorProps) {
       made.destroy();
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what may change later is passed on below, or read when it is needed
-  }, [module, language, readOnly]);
+  }, [create, language, readOnly]);
   useEffect(() => editor.current?.setText(value), [value]);
   useEffect(() => editor.current?.setAttributes({ id, name, invalid, describedBy }), [id, name, invalid, describedBy]);
 
@@ -77,7 +77,7 @@ export function CodeEditor(props: CodeEditorProps) {
   } as CSSProperties;
   return (
     <div ref={box} style={style} className={`${frame} ${invalid ? 'border-fail' : 'border-line-strong/70'}`}>
-      {module === null && (
+      {create === null && (
         <textarea
           id={id}
           aria-label={name}
@@ -100,17 +100,14 @@ export function CodeEditor(props: CodeEditorProps) {
   );
 }
 
-function useCodeMirror(): Module | null {
-  const [module, setModule] = useState(loaded);
+function useCodeMirror(): CreateEditor | null {
+  const [create, setCreate] = useState(() => loaded);
   useEffect(() => {
-    if (module !== null) return;
+    if (create !== null) return;
     let left = false;
-    loading ??= import('./code-mirror.ts');
+    loading ??= import('./code-mirror.ts').then((found) => (loaded = found.createEditor));
     loading.then(
-      (found) => {
-        loaded = found;
-        if (!left) setModule(found);
-      },
+      (found) => left || setCreate(() => found),
       () => {
         // The plain field stays; the next editor tries again.
         loading = null;
@@ -119,8 +116,8 @@ function useCodeMirror(): Module | null {
     return () => {
       left = true;
     };
-  }, [module]);
-  return module;
+  }, [create]);
+  return create;
 }
 
 // To the nearest place outside that can hold the focus, so that the keys of the window work again.

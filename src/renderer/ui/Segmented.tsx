@@ -28,7 +28,7 @@ export function Segmented({ id, name, value, options, onChange, small = false }:
         <label
           key={option.value}
           title={option.label}
-          className={`relative flex min-w-0 flex-auto items-center justify-center rounded-sm px-2 text-soft select-none hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-accent ${small ? 'h-5 text-caption' : 'h-5.5 text-dense'}`}
+          className={`relative flex min-w-0 flex-auto items-center justify-center rounded-sm px-2 text-soft select-none hover:text-ink has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent-text has-focus-visible:outline-2 has-focus-visible:outline-accent ${small ? 'h-5 text-caption' : 'h-5.5 text-dense'}`}
         >
           <input
             type="radio"

@@ -175,8 +175,10 @@ function completed(completions: EditorOptions['completions'], context: Completio
   if (found === null) return null;
   return {
     from: found.from,
-    options: found.options.map(({ label, detail, apply }) => ({
+    options: found.options.map(({ label, detail, apply }, index) => ({
       label,
+      // In the order that they are given in.
+      boost: -Math.min(index, 99),
       ...(detail === undefined ? {} : { detail }),
       ...(apply === undefined ? {} : { apply }),
     })),
@@ -240,7 +242,7 @@ const look = EditorView.theme({
   },
   '.cm-content': { padding: '4px 0', caretColor: 'var(--n12)' },
   '.cm-line': { padding: '0 8px' },
-  '.cm-placeholder': { color: 'var(--n9)' },
+  '.cm-placeholder': { color: 'var(--n10)' },
   '.cm-cursor': { borderLeftColor: 'var(--n12)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     backgroundColor: 'color-mix(in srgb, var(--accent) 26%, transparent)',

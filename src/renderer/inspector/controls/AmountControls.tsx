@@ -49,8 +49,11 @@ function useAmount(props: ControlProps, write: (value: number) => string) {
   const { field, id, value, invalid, mixed, describedBy, onChange } = props;
   const t = useWords();
   const amount = typeof value === 'number' ? value : null;
+  // Where the whole pipeline is checked, the check says it.
   const outside =
-    amount !== null && ((field.least !== null && amount < field.least) || (field.most !== null && amount > field.most));
+    !invalid &&
+    amount !== null &&
+    ((field.least !== null && amount < field.least) || (field.most !== null && amount > field.most));
   const range = outside ? rangeOf(field, write) : null;
   const placeholder = mixed ? t('field.mixed') : field.placeholder;
   return {

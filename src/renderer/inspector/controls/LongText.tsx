@@ -41,7 +41,12 @@ export function LongText(props: LongTextProps) {
         <span className="truncate text-caption text-dim tabular">
           {text === '' ? '' : t('field.tokens', { tokens: tokens(estimateTokens(text)) })}
         </span>
-        <IconButton name={t('field.enlarge', { title: field.title })} className="size-6" onClick={() => setLarge(true)}>
+        <IconButton
+          name={t('field.enlarge')}
+          aria-describedby={`${id}-label`}
+          className="size-6"
+          onClick={() => setLarge(true)}
+        >
           <Maximize2 size={12} />
         </IconButton>
       </div>

@@ -13,7 +13,7 @@ import { JsonText } from './JsonControl.tsx';
 import type { ControlProps } from './control.ts';
 
 export function SchemaControl(props: ControlProps) {
-  const { field, value, id } = props;
+  const { value, id } = props;
   const t = useWords();
   const rows = schemaRows(value);
   const [chosen, setView] = useState<'table' | 'json'>('table');
@@ -24,7 +24,7 @@ export function SchemaControl(props: ControlProps) {
       <div className="flex items-center justify-between">
         <Segmented
           small
-          name={t('schema.view', { title: field.title })}
+          name={t('schema.view')}
           value={view}
           options={[
             { value: 'table', label: t('schema.table') },
