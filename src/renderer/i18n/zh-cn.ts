@@ -8,6 +8,17 @@ import { common } from './zh-cn/common.ts';
 import { inspector } from './zh-cn/inspector.ts';
 import { kinds } from './zh-cn/kinds.ts';
 import { library } from './zh-cn/library.ts';
+import { params } from './zh-cn/params.ts';
 import { run } from './zh-cn/run.ts';
 
-export const zhCn = { ...common, ...actions, ...canvas, ...inspector, ...library, ...run, ...kinds, ...codes } as const;
+export const zhCn = {
+  ...common,
+  ...actions,
+  ...canvas,
+  ...inspector,
+  ...library,
+  ...run,
+  ...kinds,
+  ...params,
+  ...codes,
+} as const;
