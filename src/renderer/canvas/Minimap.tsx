@@ -1,4 +1,0 @@
-// placeholder until the fast one is merged
-export function Minimap() {
-  return null;
-}
