@@ -75,7 +75,8 @@ export async function perform(contender: Contender, gesture: Gesture): Promise<P
       waiting -= 1;
     });
   };
-  await session.send('Performance.enable');
+  // Time on the processor: what other programs take from it is not the page's work.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const before = await taskMs(contender);
   const timer = setInterval(input, inputMs);
   const frames = await page.evaluate(countFrames, { passMs, gesture });
@@ -138,30 +139,47 @@ async function scaleOf({ page }: Contender): Promise<number> {
   });
 }
 
-/** The place nearest to the middle of the pane where there is nothing but the canvas. */
+/** The place nearest to the middle of the pane that no node covers. */
 async function emptyPlace({ page, pane }: Contender): Promise<{ x: number; y: number }> {
   return await page.evaluate((box) => {
+    const of = (element: Element) => new DOMMatrixReadOnly((element as HTMLElement).style.transform);
+    const viewport = document.querySelector('.react-flow__viewport');
+    if (viewport === null) throw new Error('There is no canvas.');
+    const { a: zoom, e: left, f: top } = of(viewport);
+    const covered = [...document.querySelectorAll<HTMLElement>('.react-flow__node')].map((node) => {
+      const { e, f } = of(node);
+      const [x, y] = [box.x + left + e * zoom, box.y + top + f * zoom];
+      return { x, y, right: x + node.offsetWidth * zoom, bottom: y + node.offsetHeight * zoom };
+    });
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     for (let radius = 0; radius < 400; radius += 4) {
       for (let turn = 0; turn < 24; turn += 1) {
         const x = middle.x + radius * Math.cos((turn * Math.PI) / 12);
         const y = middle.y + radius * Math.sin((turn * Math.PI) / 12);
-        if (document.elementFromPoint(x, y)?.classList.contains('react-flow__pane') === true) return { x, y };
+        const free = covered.every((one) => x < one.x - 1 || y < one.y - 1 || x > one.right + 1 || y > one.bottom + 1);
+        if (free && document.elementFromPoint(x, y)?.closest('.react-flow__edge, .react-flow__panel') === null)
+          return { x, y };
       }
     }
     throw new Error('There is no empty place on the canvas.');
   }, pane);
 }
 
+/** The place of the node nearest to the middle of the pane, as its element's transform says it. */
 async function nodePlace({ page, pane }: Contender): Promise<{ x: number; y: number }> {
   return await page.evaluate((box) => {
+    const of = (element: Element) => new DOMMatrixReadOnly((element as HTMLElement).style.transform);
+    const viewport = document.querySelector('.react-flow__viewport');
+    if (viewport === null) throw new Error('There is no canvas.');
+    const { a: zoom, e: left, f: top } = of(viewport);
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    const near = [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
-      .map((node) => node.getBoundingClientRect())
-      .map((at) => ({ x: at.x + at.width / 2, y: at.y + Math.min(18, at.height / 2), height: at.height }))
+    const [nearest] = [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
+      .map((node) => {
+        const { e, f } = of(node);
+        return { x: box.x + left + (e + 60) * zoom, y: box.y + top + (f + 12) * zoom };
+      })
       .toSorted((a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y));
-    const found = near.find(({ x, y }) => document.elementFromPoint(x, y)?.closest('.react-flow__node') !== null);
-    if (found === undefined) throw new Error('There is no node near the middle of the canvas.');
-    return { x: found.x, y: found.y };
+    if (nearest === undefined) throw new Error('There is no node on the canvas.');
+    return nearest;
   }, pane);
 }
