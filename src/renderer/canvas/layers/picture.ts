@@ -14,6 +14,9 @@ export interface NodeFace {
   readonly muted: boolean;
   /** A kind that is not known here. */
   readonly unknown: boolean;
+  /** It computes something else than in the run on screen. */
+  readonly changed: boolean;
+  readonly pinned: boolean;
 }
 
 export interface Box {
@@ -203,7 +206,29 @@ function drawNodes(
     context.fillStyle = colour;
     context.fill(path);
   }
+  drawMarks(context, seen, zoom, colours);
   if (zoom >= titleZoom) drawTitles(context, seen, zoom, colours);
+}
+
+// A dot where a node has changed, a bar on top where it is pinned.
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  seen: readonly { readonly node: PictureNode; readonly box: Box }[],
+  zoom: number,
+  colours: Colours,
+): void {
+  const size = Math.max(3, 10 * zoom);
+  for (const { node, box } of seen) {
+    if (node.face.pinned) {
+      context.fillStyle = colours.accent;
+      context.fillRect(box.x, box.y, box.width, Math.max(2, 4 * zoom));
+    }
+    if (!node.face.changed) continue;
+    context.fillStyle = colours.status.asking;
+    context.beginPath();
+    context.arc(box.x + box.width - size, box.y + size, size / 2, 0, 2 * Math.PI);
+    context.fill();
+  }
 }
 
 function borderOf({ face, selected }: PictureNode, colours: Colours): string {

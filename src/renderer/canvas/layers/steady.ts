@@ -1,21 +1,7 @@
-// What keeps a large canvas steady: functions that stay the same, sizes that are not measured, a layer of its own while it moves.
+// What keeps a large canvas steady: sizes that are not measured, a layer of its own while it moves, one node at a time for the pointer.
 
 import { useOnViewportChange, useStoreApi } from '@xyflow/react';
-import { useCallback, useEffect, useInsertionEffect, useRef, useState } from 'react';
-
-/**
- * A function that stays the same and does what the newest one does. The canvas library hands what it is given to every wire and node: a
- * new function would draw them all again. Not to be called while rendering.
- */
-export function useSteady<Arguments extends readonly unknown[], Result>(
-  newest: (...given: Arguments) => Result,
-): (...given: Arguments) => Result {
-  const kept = useRef(newest);
-  useInsertionEffect(() => {
-    kept.current = newest;
-  });
-  return useCallback((...given: Arguments) => kept.current(...given), []);
-}
+import { useCallback, useEffect, useState } from 'react';
 
 /**
  * Nodes are not measured: every element comes with `width`, `height`, `measured` and `handles`, so that only those in view are ever put
