@@ -5,6 +5,7 @@ import { sameJson } from '../../shared/json/same.ts';
 import type { JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument, PipelineView } from '../../shared/pipeline/document.ts';
 import type { Change, PipelineEdit } from '../../shared/pipeline/edits.ts';
+import type { Point } from '../../shared/pipeline/view/placement.ts';
 import { freeId } from './node-ids.ts';
 
 export type Group = NonNullable<PipelineView['groups']>[number];

@@ -5,7 +5,7 @@ import { sameJson } from '../../shared/json/same.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
 import { references } from '../../shared/pipeline/check.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { addNode, addWire, wireKey, type Change } from '../../shared/pipeline/edits.ts';
+import { addNode, addWire, moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { viewChange } from './groups.ts';
@@ -242,7 +242,7 @@ function put(document: PipelineDocument, brought: PipelineDocument, putting: Put
       const place = positions.get(node.id) ?? corner;
       const after = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
       const made = portNames({ ...node, id });
-      return [addNode(current, made), { of: 'position', key: id, before: null, after }];
+      return [addNode(current, made), moveNode(current, id, after)];
     }),
     (current) => onceEach(wires).map((wire, index) => laterWire(current, wire, index)),
     (current) => viewOf(current, piece, ids),
