@@ -300,6 +300,15 @@ describe('a piece', () => {
     expect(Object.keys(done.pipelines?.['q']?.handles ?? {})).toEqual(['docs-2']);
   });
 
+  test('carries the handles that its inner pipelines use', () => {
+    const docs = { docs: { kind: 'folder' as const, title: 'Docs' } };
+    const document = pipeline([node('sub', 'subpipeline', { pipeline: 'p' })], [], {
+      pipelines: { p: { ...inner('x'), handles: docs } },
+      handles: { ...docs, other: { kind: 'folder', title: 'Other' } },
+    });
+    expect(pieceOf(document, new Set(['sub']), new Map()).handles).toEqual(docs);
+  });
+
   test('duplicated deep runs a pipeline of its own, and its ports get names that are free', () => {
     const document = withInner('here');
     const shallow = duplicate(document, new Set(['sub']));

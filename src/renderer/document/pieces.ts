@@ -61,10 +61,12 @@ export function pieceOf(
 ): PipelineDocument {
   const nodes = document.nodes.filter((node) => ids.has(node.id));
   const text = JSON.stringify(nodes.map((node) => node.params));
-  const named = <Value>(record: Readonly<Record<string, Value>> | undefined) =>
-    Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => text.includes(JSON.stringify(name))));
-  const handles = named(document.handles);
+  const named = <Value>(record: Readonly<Record<string, Value>> = {}, further: ReadonlySet<string> = new Set()) =>
+    Object.fromEntries(
+      Object.entries(record).filter(([name]) => text.includes(JSON.stringify(name)) || further.has(name)),
+    );
   const pipelines = named(document.pipelines);
+  const handles = named(document.handles, handlesInside(pipelines));
   const positions = Object.fromEntries(nodes.map(({ id }) => [id, rounded(places.get(id) ?? { x: 0, y: 0 })]));
   const collapsed = (document.view?.collapsed ?? []).filter((id) => ids.has(id));
   const groups = (document.view?.groups ?? []).filter((each) => each.nodes.every((id) => ids.has(id)));
@@ -111,10 +113,7 @@ export function namedBy(
   const kept = <Value>(record: Readonly<Record<string, Value>> = {}, wanted: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name)));
   const pipelines = kept(document.pipelines, names.pipeline);
-  for (const inner of Object.values(pipelines)) {
-    for (const name of Object.keys(inner.handles ?? {})) names.folder.add(name);
-  }
-  const handles = kept(document.handles, names.folder);
+  const handles = kept(document.handles, new Set([...names.folder, ...handlesInside(pipelines)]));
   return {
     ...(Object.keys(handles).length === 0 ? {} : { handles }),
     ...(Object.keys(pipelines).length === 0 ? {} : { pipelines }),
@@ -147,6 +146,11 @@ export function suited(piece: PipelineDocument, document: PipelineDocument, suit
     ...(piece.handles === undefined ? {} : { handles: withKeys(Object.entries(piece.handles), handles) }),
     ...(piece.pipelines === undefined ? {} : { pipelines: withKeys(inner, pipelines) }),
   };
+}
+
+/** Names of the handles that inner pipelines declare: they are bound by those of the same name outside. */
+function handlesInside(pipelines: Readonly<Record<string, PipelineDocument>>): ReadonlySet<string> {
+  return new Set(Object.values(pipelines).flatMap(({ handles }) => Object.keys(handles ?? {})));
 }
 
 type Names = ReadonlyMap<string, string>;
