@@ -1,7 +1,7 @@
 // The way out for a wire that is refused because its types do not fit: a node between, of a kind that converts the one into the other.
 
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { addNode, addWire, type Change } from '../../shared/pipeline/edits.ts';
+import { addNode, addWire, moveNode } from '../../shared/pipeline/edits.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
@@ -24,8 +24,7 @@ export function convertingWire(document: PipelineDocument, catalog: Catalog, wir
       { kind: 'data', from: wire.from, to: { node: id, port: converting.in } },
       { kind: 'data', from: { node: id, port: converting.out }, to: wire.to },
     ];
-    const at = between(document, wire);
-    const placed: Change = { of: 'position', key: id, before: null, after: rounded(at) };
+    const placed = moveNode(document, id, rounded(between(document, wire)));
     let fits = true;
     const changes = chained(document, [
       (current) => [addNode(current, node), placed],

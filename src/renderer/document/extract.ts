@@ -279,11 +279,13 @@ function outerDocument(
   };
 }
 
-// The pipeline's own word for an input; a port's name unless it only says its type; else what the node is called.
+const plainNames: ReadonlySet<string> = new Set(['value', 'text', 'json']);
+
+// The pipeline's own word for an input; a port's name where it says something; else what the node is called.
 function wishFor(node: PipelineNode, port: PortSpec, catalog: Catalog): string {
   const own = node.params['name'];
   if (catalog.get(node.kind)?.card.performer === 'input' && typeof own === 'string') return own;
-  return port.name === port.type || port.name === 'value' ? node.id : port.name;
+  return plainNames.has(port.name) ? node.id : port.name;
 }
 
 function freePortName(wish: string, taken: ReadonlySet<string>): string {

@@ -7,6 +7,7 @@ import type { Handle, PipelineDocument, PipelineNode, Wire } from '../../shared/
 import {
   addNode,
   addWire,
+  moveNode,
   removeNode,
   removeWire,
   replaceNode,
@@ -35,7 +36,7 @@ export type { Added, Refused } from './steps.ts';
 export function addKind(document: PipelineDocument, card: KindCard, at: Point, wireTo?: (id: string) => Wire): Added {
   const id = freeId(card.kind, idsOf(document));
   const node: PipelineNode = { id, kind: card.kind, version: card.version, params: startParams(document, card) };
-  const changes: Change[] = [addNode(document, node), { of: 'position', key: id, before: null, after: rounded(at) }];
+  const changes: Change[] = [addNode(document, node), moveNode(document, id, rounded(at))];
   if (wireTo !== undefined) changes.push(addWire(document, wireTo(id)));
   return { edit: { label: 'edit.add', changes }, ids: [id] };
 }

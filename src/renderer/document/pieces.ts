@@ -5,7 +5,7 @@ import { sameJson } from '../../shared/json/same.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
 import { references } from '../../shared/pipeline/check.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { addNode, addWire, wireKey, type Change } from '../../shared/pipeline/edits.ts';
+import { addNode, addWire, moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { viewChange } from './groups.ts';
@@ -61,10 +61,12 @@ export function pieceOf(
 ): PipelineDocument {
   const nodes = document.nodes.filter((node) => ids.has(node.id));
   const text = JSON.stringify(nodes.map((node) => node.params));
-  const named = <Value>(record: Readonly<Record<string, Value>> | undefined) =>
-    Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => text.includes(JSON.stringify(name))));
-  const handles = named(document.handles);
+  const named = <Value>(record: Readonly<Record<string, Value>> = {}, further: ReadonlySet<string> = new Set()) =>
+    Object.fromEntries(
+      Object.entries(record).filter(([name]) => text.includes(JSON.stringify(name)) || further.has(name)),
+    );
   const pipelines = named(document.pipelines);
+  const handles = named(document.handles, handlesInside(pipelines));
   const positions = Object.fromEntries(nodes.map(({ id }) => [id, rounded(places.get(id) ?? { x: 0, y: 0 })]));
   const collapsed = (document.view?.collapsed ?? []).filter((id) => ids.has(id));
   const groups = (document.view?.groups ?? []).filter((each) => each.nodes.every((id) => ids.has(id)));
@@ -111,10 +113,7 @@ export function namedBy(
   const kept = <Value>(record: Readonly<Record<string, Value>> = {}, wanted: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name)));
   const pipelines = kept(document.pipelines, names.pipeline);
-  for (const inner of Object.values(pipelines)) {
-    for (const name of Object.keys(inner.handles ?? {})) names.folder.add(name);
-  }
-  const handles = kept(document.handles, names.folder);
+  const handles = kept(document.handles, new Set([...names.folder, ...handlesInside(pipelines)]));
   return {
     ...(Object.keys(handles).length === 0 ? {} : { handles }),
     ...(Object.keys(pipelines).length === 0 ? {} : { pipelines }),
@@ -147,6 +146,11 @@ export function suited(piece: PipelineDocument, document: PipelineDocument, suit
     ...(piece.handles === undefined ? {} : { handles: withKeys(Object.entries(piece.handles), handles) }),
     ...(piece.pipelines === undefined ? {} : { pipelines: withKeys(inner, pipelines) }),
   };
+}
+
+/** Names of the handles that inner pipelines declare: they are bound by those of the same name outside. */
+function handlesInside(pipelines: Readonly<Record<string, PipelineDocument>>): ReadonlySet<string> {
+  return new Set(Object.values(pipelines).flatMap(({ handles }) => Object.keys(handles ?? {})));
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -242,7 +246,7 @@ function put(document: PipelineDocument, brought: PipelineDocument, putting: Put
       const place = positions.get(node.id) ?? corner;
       const after = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
       const made = portNames({ ...node, id });
-      return [addNode(current, made), { of: 'position', key: id, before: null, after }];
+      return [addNode(current, made), moveNode(current, id, after)];
     }),
     (current) => onceEach(wires).map((wire, index) => laterWire(current, wire, index)),
     (current) => viewOf(current, piece, ids),
