@@ -209,17 +209,11 @@ function at<Element extends SheetElement>(element: Element, { x, y }: Point, kep
   return kept !== null && kept.position.x === x && kept.position.y === y ? kept : { ...element, position: { x, y } };
 }
 
-/** Sizes of ports as they are drawn, in pixels. */
-export const portSizes = { data: { width: 18, height: 18 }, tool: { width: 30, height: 12 } } as const;
-
 // Where ports are, so that wires can be drawn to nodes that are not on screen and nothing has to be measured.
 function portPlaces(shape: NodeShape): PortPlace[] {
   const { card, plugged, ports } = shape;
-  const around = ({ x, y }: Point, size: { readonly width: number; readonly height: number }) => ({
-    x: x - size.width / 2,
-    y: y - size.height / 2,
-    ...size,
-  });
+  // A wire ends in the middle of its port.
+  const around = ({ x, y }: Point) => ({ x: x - 0.5, y: y - 0.5, width: 1, height: 1 });
   const data = plugged
     ? []
     : (['in', 'out'] as const).flatMap((side) =>
@@ -228,13 +222,13 @@ function portPlaces(shape: NodeShape): PortPlace[] {
             id: name,
             type: side === 'in' ? 'target' : 'source',
             position: side === 'in' ? Position.Left : Position.Right,
-            ...around(portOffset(shape, side, index), portSizes.data),
+            ...around(portOffset(shape, side, index)),
           }),
         ),
       );
   const tool: PortPlace[] =
     plugged || card?.pluggable === true
-      ? [{ id: toolPort, type: 'source', position: Position.Top, ...around(toolPortOffset(shape), portSizes.tool) }]
+      ? [{ id: toolPort, type: 'source', position: Position.Top, ...around(toolPortOffset(shape)) }]
       : [];
   const tools: PortPlace[] =
     card?.performer === 'agent'
@@ -243,7 +237,7 @@ function portPlaces(shape: NodeShape): PortPlace[] {
             id: toolsPort,
             type: 'target',
             position: Position.Bottom,
-            ...around(toolsPortOffset(shape), portSizes.tool),
+            ...around(toolsPortOffset(shape)),
           },
         ]
       : [];
