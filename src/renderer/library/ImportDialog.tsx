@@ -1,0 +1,1 @@
+export function ImportDialog() { return null; }
