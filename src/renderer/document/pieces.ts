@@ -5,12 +5,12 @@ import { sameJson } from '../../shared/json/same.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
 import { references } from '../../shared/pipeline/check.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { addNode, addWire, moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
+import { moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { viewChange } from './groups.ts';
 import { freeId } from './node-ids.ts';
-import { chained, cornerOf, idsOf, rounded, type Added } from './steps.ts';
+import { cornerOf, idsOf, rounded, type Added } from './steps.ts';
 
 /**
  * A pasted piece of a document: new ids, its own wires, placed with its corner at `at`. With a catalog, params that name a handle or an
@@ -239,23 +239,24 @@ function put(document: PipelineDocument, brought: PipelineDocument, putting: Put
       .filter((wire) => comesFromHere(document, wire))
       .flatMap((wire) => moved(wire, wire.from.node, ids.get(wire.to.node))),
   ];
-  const changes = chained(document, [
-    (current) => bringNames(current, piece),
-    ...piece.nodes.map((node) => (current: PipelineDocument): Change[] => {
-      const id = ids.get(node.id) ?? node.id;
-      const place = positions.get(node.id) ?? corner;
-      const after = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
-      const made = portNames({ ...node, id });
-      return [addNode(current, made), moveNode(current, id, after)];
+  const nodes = piece.nodes.flatMap((node, index): Change[] => {
+    const id = ids.get(node.id) ?? node.id;
+    const place = positions.get(node.id) ?? corner;
+    const to = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
+    const value = portNames({ ...node, id });
+    const after = { index: document.nodes.length + index, value };
+    return [{ of: 'node', key: id, before: null, after }, moveNode(document, id, to)];
+  });
+  const changes = [
+    ...bringNames(document, piece),
+    ...nodes,
+    ...onceEach(wires).map((value, index): Change => {
+      const after = { index: document.wires.length + index, value };
+      return { of: 'wire', key: wireKey(value), before: null, after };
     }),
-    (current) => onceEach(wires).map((wire, index) => laterWire(current, wire, index)),
-    (current) => viewOf(current, piece, ids),
-  ]);
+    ...viewOf(document, piece, ids),
+  ];
   return { edit: { label, changes }, ids: [...ids.values()] };
-}
-
-function laterWire(document: PipelineDocument, wire: Wire, index: number): Change {
-  return { ...addWire(document, wire), after: { index: document.wires.length + index, value: wire } } as Change;
 }
 
 function moved(wire: Wire, from: string | undefined, to: string | undefined): readonly Wire[] {
