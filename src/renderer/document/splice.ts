@@ -2,14 +2,7 @@
 
 import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { PipelineDocument, Wire } from '../../shared/pipeline/document.ts';
-import {
-  addWire,
-  applyEdit,
-  removeNode,
-  wireKey,
-  type Change,
-  type PipelineEdit,
-} from '../../shared/pipeline/edits.ts';
+import { addWire, applyEdit, wireKey, type PipelineEdit } from '../../shared/pipeline/edits.ts';
 import { grouped } from '../../shared/pipeline/lists.ts';
 import { nodePorts, pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
