@@ -10,7 +10,6 @@ import type { OpenDocument } from './document/open-document.ts';
 import { languages, useLanguage, useWords } from './i18n/words.ts';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeftPane } from './library/LibraryPane.tsx';
-import { ProblemsBar } from './library/ProblemsBar.tsx';
 import { Welcome } from './library/Welcome.tsx';
 import { RunPane } from './run/RunPane.tsx';
 import { canGoOn, isLive } from './run/run-life.ts';
@@ -20,8 +19,9 @@ import { Button, IconButton } from './ui/Button.tsx';
 import { cost, money } from './ui/format.ts';
 import { Menu, MenuChoice, MenuItem } from './ui/Menu.tsx';
 import { Failure, Loading } from './ui/Notice.tsx';
-import { ShortcutSheet } from './ui/ShortcutSheet.tsx';
 import { Tabs } from './ui/Tabs.tsx';
+import { ShortcutSheet } from './window/ShortcutSheet.tsx';
+import { StatusBar } from './window/StatusBar.tsx';
 import { chooseTheme, themes, themeStore, type Theme } from './ui/theme.ts';
 import { useRun, useWorkspace, useWorkspaceState } from './workspace.ts';
 
@@ -107,7 +107,7 @@ export function App() {
           </>
         )}
       </Group>
-      {open !== null && <ProblemsBar />}
+      <StatusBar />
       <SourceDialog />
       <ShortcutSheet />
     </div>

@@ -9,5 +9,16 @@ import { inspector } from './zh-cn/inspector.ts';
 import { kinds } from './zh-cn/kinds.ts';
 import { library } from './zh-cn/library.ts';
 import { run } from './zh-cn/run.ts';
+import { window } from './zh-cn/window.ts';
 
-export const zhCn = { ...common, ...actions, ...canvas, ...inspector, ...library, ...run, ...kinds, ...codes } as const;
+export const zhCn = {
+  ...common,
+  ...actions,
+  ...canvas,
+  ...inspector,
+  ...library,
+  ...run,
+  ...window,
+  ...kinds,
+  ...codes,
+} as const;

@@ -6,6 +6,7 @@ import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { setMeta, setParam, setTitle } from '../document/gestures.ts';
 import type { OpenDocument } from '../document/open-document.ts';
+import { useInsights } from '../document/use-insights.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { TextArea, TextField } from '../ui/Fields.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
@@ -13,7 +14,6 @@ import { Empty } from '../ui/Notice.tsx';
 import { useDocument, useWorkspaceState } from '../workspace.ts';
 import { controls } from './controls/index.tsx';
 import { fieldsOf, type FieldSpec } from './fields-of.ts';
-import { useProblems } from './problems.ts';
 
 export function Inspector({ open }: { readonly open: OpenDocument }) {
   const t = useWords();
@@ -40,7 +40,7 @@ function NodeInspector({
   const t = useWords();
   const word = useOptionalWords();
   const id = useId();
-  const problems = useProblems().filter((problem) => problem.node === node.id);
+  const problems = useInsights(({ problems: all }) => all).filter((problem) => problem.node === node.id);
   const fields = card === null ? [] : fieldsOf(card.params);
   const general = problems.filter((problem) => !fields.some(({ name }) => problem.pointer.includes(`/params/${name}`)));
   return (
