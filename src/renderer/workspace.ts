@@ -18,6 +18,7 @@ import { createUndo, type Undo } from './document/undo.ts';
 import type { Connection } from './host/connect.ts';
 import { createLibrary, type Library } from './library/library-commands.ts';
 import { createRunCommands, type RunCommands } from './run/run-commands.ts';
+import { shareMemory } from './ui/memory.ts';
 import { createRunWatch, type RunWatch, type WatchedRun } from './run/run-watch.ts';
 
 export type LibraryList = ApiOutput<'library.list'>;
@@ -204,12 +205,13 @@ export function createWorkspace(connection: Connection): Workspace {
 
   async function load(): Promise<void> {
     try {
+      const first = store.getState().catalog === null;
+      if (first && (await shareMemory(host))) return location.reload();
       const [about, tools, endpoints] = await Promise.all([
         host['app.about']({}),
         host['catalog.tools']({}),
         host['endpoints.list']({}),
       ]);
-      const first = store.getState().catalog === null;
       store.setState({ about, endpoints, catalog: catalogWithTools(tools) });
       core.clear('start');
       await library.loadLibrary();

@@ -80,6 +80,12 @@ test('the page cannot run text as code', async () => {
         document.head.append(script);
         return (window as { inlineRan?: boolean }).inlineRan ?? Promise.reject(new Error('refused'));
       },
+      'inline style': () => {
+        const style = document.createElement('style');
+        style.textContent = 'body { outline-color: rgb(1, 2, 3) }';
+        document.head.append(style);
+        return getComputedStyle(document.body).outlineColor === 'rgb(1, 2, 3)' || Promise.reject(new Error('refused'));
+      },
       'markup with a listener': () => {
         document.createElement('div').innerHTML = '<img src="x:" onerror="window.inlineRan = true">';
       },
@@ -104,6 +110,7 @@ test('the page cannot run text as code', async () => {
     eval: 'refused',
     function: 'refused',
     'inline script': 'refused',
+    'inline style': 'refused',
     'markup with a listener': 'refused',
   });
 });

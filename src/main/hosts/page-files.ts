@@ -10,6 +10,8 @@ export interface PageFile {
   readonly contentType: string;
   /** True for names that contain a hash of their content. */
   readonly immutable: boolean;
+  /** True for the page itself, which is served with a nonce; the others are what it loads. */
+  readonly page: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function listPageFiles(directory: string): ReadonlyMap<string, PageFile> 
     // A kind of file that the list does not know is not part of the page.
     if (contentType === undefined) continue;
     const url = `/${relative(directory, path).split(sep).join('/')}`;
-    files.set(url, { path, contentType, immutable: url.startsWith('/assets/') });
+    files.set(url, { path, contentType, immutable: url.startsWith('/assets/'), page: url === '/index.html' });
   }
   const index = files.get('/index.html');
   if (index !== undefined) files.set('/', index);

@@ -1,7 +1,7 @@
 // An action: something that a person can do, with its name, its keys and where they work. The palette, the sheet of keys, menus and the
 // keyboard are all drawn from the same list, so that no key does what no list tells.
 
-import type { MessageKey, Words } from '../i18n/words.ts';
+import { optionalWord, type MessageKey, type Words } from '../i18n/words.ts';
 import { sheetOf, type Sheet } from '../document/sheet.ts';
 import type { Workspace, WorkspaceState } from '../workspace.ts';
 
@@ -14,6 +14,8 @@ export interface ActionContext {
   /** The level on screen; null on the start page. */
   readonly sheet: Sheet | null;
   readonly t: Words;
+  /** The word for a code where the catalogue has one, else the given text. */
+  readonly word: (key: string, otherwise: string) => string;
 }
 
 export interface Action {
@@ -34,7 +36,13 @@ export interface Action {
 /** The context of an action in the window as it is now. */
 export function actionContext(workspace: Workspace, t: Words): ActionContext {
   const state = workspace.store.getState();
-  return { workspace, state, sheet: state.open === null ? null : sheetOf(state.open, state.levels), t };
+  return {
+    workspace,
+    state,
+    sheet: state.open === null ? null : sheetOf(state.open, state.levels),
+    t,
+    word: optionalWord,
+  };
 }
 
 /** Does an action if it can be done now; false when it cannot. */

@@ -20,11 +20,13 @@ import {
   setCollapsed,
   setMuted,
   ungroup,
+  type Refused,
 } from '../document/gestures.ts';
 import { layOut } from '../document/layout.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import type { MessageKey } from '../i18n/words.ts';
 import { outputsOfNode } from '../run/node-status.ts';
+import type { Workspace } from '../workspace.ts';
 import type { Action, ActionContext } from './action.ts';
 
 type WithSheet = ActionContext & { readonly sheet: NonNullable<ActionContext['sheet']> };
@@ -173,25 +175,29 @@ function layOutChosen({ state, sheet, workspace, t }: WithSheet): void {
   const boxes = canvas.boxes();
   const sizeOf = (id: string) => boxes.get(id) ?? { width: 220, height: 100 };
   const ids = selection.nodes.length > 1 ? new Set(selection.nodes) : null;
-  const places = layOut(sheet.document(), catalog, ids, sizeOf);
+  const places = layOut(sheet.document(), ids, sizeOf);
   sheet.edit({ ...move(sheet.document(), places), label: 'edit.layout' });
   if (ids === null) canvas.fit('all');
   else workspace.say(t('layout.selection', { count: ids.size }));
 }
 
-function extractChosen({ state, sheet, workspace, t }: WithSheet): void {
+function refuse(workspace: Workspace, word: ActionContext['word'], { refusal }: Refused): void {
+  workspace.say(word(`code.${refusal.code}`, refusal.message), { tone: 'fail' });
+}
+
+function extractChosen({ state, sheet, workspace, t, word }: WithSheet): void {
   if (state.catalog === null) return;
-  const made = extract(sheet.document(), state.catalog, state.selection.nodes, t('subpipeline.title'));
-  if ('refused' in made) return workspace.say(t(`extract.${made.refused}`), { tone: 'fail' });
+  const made = extract(sheet.document(), state.catalog, new Set(state.selection.nodes), t('subpipeline.title'));
+  if ('refusal' in made) return refuse(workspace, word, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }
 
-function inlineChosen({ state, sheet, workspace, t }: WithSheet): void {
+function inlineChosen({ state, sheet, workspace, word }: WithSheet): void {
   const [id] = state.selection.nodes;
   if (state.catalog === null || id === undefined) return;
   const made = inline(sheet.document(), state.catalog, id);
-  if (made === null) return workspace.say(t('extract.not_inline'), { tone: 'fail' });
+  if ('refusal' in made) return refuse(workspace, word, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }
@@ -391,7 +397,7 @@ export const editActions: readonly Action[] = [
     run: onSheet(({ sheet, state, t }) => {
       const made = group(sheet.document(), state.selection.nodes, t('group.title'));
       sheet.edit(made.edit);
-      state.canvas?.rename(made.id);
+      if (made.id !== null) state.canvas?.rename(made.id);
     }),
   },
   {
@@ -446,7 +452,7 @@ export const editActions: readonly Action[] = [
     enabled: opened,
     run: onSheet(({ sheet, state }) => {
       const at = state.canvas?.pointed() ?? { x: 0, y: 0 };
-      const made = addNote(sheet.document(), at, '');
+      const made = addNote(sheet.document(), at);
       sheet.edit(made.edit);
       state.canvas?.rename(made.id);
     }),

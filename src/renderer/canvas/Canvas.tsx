@@ -3,8 +3,8 @@
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './layers/layers.css';
 import {
-  Background,
   Controls,
   ReactFlow,
   ReactFlowProvider,
@@ -50,7 +50,11 @@ import { GroupView } from './GroupView.tsx';
 import { Guides } from './Guides.tsx';
 import { HoverCard, type Hovered } from './HoverCard.tsx';
 import { KindSearch } from './KindSearch.tsx';
-import { createDetail, DetailContext, farZoom, useDetailStore } from './lod.ts';
+import { Dots } from './layers/Dots.tsx';
+import { FarNode } from './layers/FarNode.tsx';
+import { FarPicture } from './layers/FarPicture.tsx';
+import { useGivenSizes, useMovingLayer, usePointedNode } from './layers/steady.ts';
+import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
 import { NoteView } from './NoteView.tsx';
@@ -58,27 +62,26 @@ import { Refusal, type Refused } from './Refusal.tsx';
 import { useClipboard } from './use-clipboard.ts';
 import { roomFor, useControls } from './use-controls.ts';
 import { useElements } from './use-elements.ts';
+import { useFarPicture } from './use-far-picture.ts';
 import { viewports } from './viewports.ts';
 import { DataWire, ToolWire } from './WireView.tsx';
 
 const nodeTypes = { node: NodeView, note: NoteView, group: GroupView };
+const farTypes = { ...nodeTypes, node: FarNode };
 const wireTypes = { data: DataWire, tool: ToolWire };
 const kindMime = 'application/x-longline-kind';
 const deleteKeys: string[] = [];
 const selectKeys = ['Control', 'Meta', 'Shift'];
 const panButtons = [0, 1];
-const culledFrom = 150;
+const noWires: WireElement[] = [];
 
 /** The canvas of the level on screen; give it another key for another level. */
 export function Canvas({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
   const [state] = useState(createCanvasState);
-  const [detail] = useState(createDetail);
   return (
     <ReactFlowProvider>
       <CanvasStateContext value={state}>
-        <DetailContext value={detail}>
-          <Surface catalog={catalog} place={place} />
-        </DetailContext>
+        <Surface catalog={catalog} place={place} />
       </CanvasStateContext>
     </ReactFlowProvider>
   );
@@ -100,8 +103,12 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const pane = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
   const connected = useRef(false);
-  const detail = useDetailOfZoom();
+  const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
+  const picture = useFarPicture(elements.nodes, elements.wires, far);
+  useGivenSizes();
+  useMovingLayer();
+  usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
   const scrolling = useStore(preferences, (state) => state.scrolling);
   const [search, setSearch] = useState<Search | null>(null);
@@ -251,8 +258,8 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       elements.endDrag(splicing === null ? undefined : `splice ${node.id}`);
       const document = sheet.document();
       const wire = document.wires.find((other) => wireKey(other) === splicing);
-      const edit = wire === undefined ? null : splice(document, catalog, node.id, wire);
-      if (edit !== null) sheet.edit(edit, `splice ${node.id}`);
+      const made = wire === undefined ? null : splice(document, catalog, node.id, wire);
+      if (made !== null) sheet.edit(made.edit, `splice ${node.id}`);
     },
     nodeEnter({ clientX: x, clientY: y }: MouseEvent, { id }: SheetElement) {
       if (thingOf(id).of === 'node') setHovered({ of: 'node', id, x, y });
@@ -314,7 +321,6 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       connected.current = true;
     },
     move(_event: unknown, viewport: Viewport) {
-      detail.follow(viewport.zoom);
       viewports.keep(place, viewport);
     },
     paneClick() {
@@ -347,10 +353,10 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           role="application"
           aria-label={t('canvas.name')}
           aria-description={t('canvas.help')}
-          className={`${wiring ? 'wiring' : ''} detail-${detail.now}`}
+          className={`${wiring ? 'wiring' : ''} ${far ? 'far' : ''}`}
           nodes={elements.nodes}
-          edges={elements.wires}
-          nodeTypes={nodeTypes}
+          edges={far ? noWires : elements.wires}
+          nodeTypes={far ? farTypes : nodeTypes}
           edgeTypes={wireTypes}
           onNodesChange={elements.onNodesChange}
           onEdgesChange={elements.onWiresChange}
@@ -388,14 +394,17 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           connectionRadius={28}
           reconnectRadius={14}
           {...(first === undefined ? { fitView: true, fitViewOptions } : { defaultViewport: first })}
-          onlyRenderVisibleElements={elements.nodes.length > culledFrom}
+          onlyRenderVisibleElements
           ariaLabelConfig={labels}
           proOptions={proOptions}
         >
-          <Background gap={20} size={1.2} color="var(--canvas-dot)" />
+          <Dots />
+          {far && <FarPicture {...picture} />}
           <Guides />
           <Controls showInteractive={false} position="bottom-left" />
-          {elements.nodes.length > 5 && <Minimap />}
+          {elements.nodes.length > 5 && (
+            <Minimap name={t('canvas.map')} faceOf={picture.faceOf} onFaces={picture.onFaces} />
+          )}
         </ReactFlow>
       </CanvasMenu>
       <Breadcrumb />
@@ -421,16 +430,3 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
 
 const fitViewOptions = { maxZoom: 1, padding: 0.12 };
 const proOptions = { hideAttribution: true };
-
-// Nodes hear of the zoom only when it changes how much of them is drawn.
-function useDetailOfZoom() {
-  const [detail] = useState(() => ({ now: 'near' as 'near' | 'far' }));
-  const store = useDetailStore();
-  const follow = useStable((zoom: number) => {
-    const now = zoom < farZoom ? 'far' : 'near';
-    if (now === detail.now) return;
-    detail.now = now;
-    store.setState({ detail: now });
-  });
-  return { now: detail.now, follow };
-}

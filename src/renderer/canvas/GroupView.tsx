@@ -8,7 +8,7 @@ import { useWords } from '../i18n/words.ts';
 import { useCanvasState, useCanvasStore } from './canvas-state.ts';
 import { colourOf } from './colours.ts';
 import type { GroupElement } from './elements.ts';
-import { TitleField } from './TitleField.tsx';
+import { TitleField } from '../ui/TitleField.tsx';
 
 export const GroupView = memo(function GroupView({ id, data: { group }, selected }: NodeProps<GroupElement>) {
   const t = useWords();

@@ -2,6 +2,7 @@
 
 import { useEffect, useState, type RefObject } from 'react';
 import { wireKey } from '../../shared/pipeline/edits.ts';
+import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { NodeView as NodeRun } from '../../shared/run/view.ts';
 import { conversionBetween, convert } from '../../shared/tool/ports.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
@@ -11,7 +12,6 @@ import { statusOfNode } from '../run/node-status.ts';
 import { cost, duration, tokens } from '../ui/format.ts';
 import { ValueText } from '../ui/ValueText.tsx';
 import { useRun, useWorkspaceState } from '../workspace.ts';
-import { portsOf } from './elements.ts';
 
 export interface Hovered {
   readonly of: 'node' | 'wire';
@@ -107,7 +107,7 @@ function WireValue({
   const port = (end: 'from' | 'to', side: 'in' | 'out') => {
     const document = sheet.document();
     const node = document.nodes.find(({ id }) => id === wire[end].node);
-    const ports = node === undefined || catalog === null ? null : portsOf(node, document, catalog);
+    const ports = node === undefined || catalog === null ? null : nodePorts(node, document, catalog);
     return ports?.[side].find(({ name }) => name === wire[end].port);
   };
   const [from, to] = [port('from', 'out'), port('to', 'in')];

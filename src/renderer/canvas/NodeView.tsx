@@ -1,5 +1,5 @@
 // A node on the canvas: what it is, what it does here, its ports, and how it fares in the run on screen. Its size and the places of its
-// ports are given by its shape; it reads its own slice of the run and nothing else. From afar it is a title and a status.
+// ports are given by its shape; it reads its own slice of the run and nothing else. From afar layers/FarPicture.tsx draws it.
 
 import { Handle as PortHandle, Position, type NodeProps } from '@xyflow/react';
 import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, Route, VolumeX } from 'lucide-react';
@@ -18,18 +18,8 @@ import { PortShape } from '../ui/PortShape.tsx';
 import { useRun } from '../workspace.ts';
 import { useCanvasState, useCanvasStore } from './canvas-state.ts';
 import type { NodeElement } from './elements.ts';
-import { useDetail } from './lod.ts';
 import { useNodeState, type NodeState } from './node-state.ts';
-import { TitleField } from './TitleField.tsx';
-
-export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<NodeElement>) {
-  const detail = useDetail();
-  return detail === 'far' ? (
-    <FarNode id={id} shape={data.shape} selected={selected} />
-  ) : (
-    <NearNode id={id} data={data} selected={selected} />
-  );
-});
+import { TitleField } from '../ui/TitleField.tsx';
 
 /** The title of a node as people see it. */
 export function useNodeTitle(shape: Pick<NodeShape, 'card' | 'node'>): string {
@@ -38,34 +28,7 @@ export function useNodeTitle(shape: Pick<NodeShape, 'card' | 'node'>): string {
   return node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
 }
 
-function FarNode({
-  id,
-  shape,
-  selected,
-}: {
-  readonly id: string;
-  readonly shape: NodeShape;
-  readonly selected: boolean;
-}) {
-  const state = useNodeState(id);
-  const title = useNodeTitle(shape);
-  return (
-    <div className={`node node-far ${looks(shape, state, selected)}`} data-status={state.run ?? 'idle'}>
-      <span className="node-far-title">{title}</span>
-      <Ports shape={shape} bare />
-    </div>
-  );
-}
-
-function NearNode({
-  id,
-  data: { shape, lines },
-  selected,
-}: {
-  readonly id: string;
-  readonly data: NodeElement['data'];
-  readonly selected: boolean;
-}) {
+export const NodeView = memo(function NodeView({ id, data: { shape, lines }, selected }: NodeProps<NodeElement>) {
   const t = useWords();
   const state = useNodeState(id);
   const title = useNodeTitle(shape);
@@ -121,7 +84,7 @@ function NearNode({
       {!agent && !plugged && !collapsed && <RunFooter node={id} />}
     </div>
   );
-}
+});
 
 // Eight states that look different: see canvas.css.
 function looks(shape: NodeShape, { run, pinned, changed }: NodeState, selected: boolean): string {
@@ -216,8 +179,8 @@ function StatusMark({ status }: { readonly status: NodeState['run'] }) {
   }
 }
 
-/** All ports of a node; `bare`: without shapes and labels, only as places where wires can be dropped. */
-function Ports({ shape, bare = false }: { readonly shape: NodeShape; readonly bare?: boolean }) {
+/** All ports of a node. */
+function Ports({ shape }: { readonly shape: NodeShape }) {
   const t = useWords();
   const { card, plugged, collapsed, ports } = shape;
   return (
@@ -249,8 +212,8 @@ function Ports({ shape, bare = false }: { readonly shape: NodeShape; readonly ba
               side={side}
               node={shape.node.id}
               top={portOffset(shape, side, index).y}
-              bare={bare || (collapsed && index > 0)}
-              labelled={!bare && !collapsed}
+              bare={collapsed && index > 0}
+              labelled={!collapsed}
             />
           )),
         )}

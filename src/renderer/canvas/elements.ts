@@ -59,7 +59,7 @@ export function sheetElements(
   const nodes = document.nodes.map((node): NodeElement => {
     const old = known.get(node.id);
     const place = places.get(node.id) ?? { x: 0, y: 0 };
-    const ports = portsOf(node, document, catalog) ?? used.get(node.id) ?? noPorts;
+    const ports = nodePorts(node, document, catalog) ?? used.get(node.id) ?? noPorts;
     const hangs = plugged.has(node.id);
     const folded = collapsed.has(node.id);
     const kept = old?.type === 'node' && isSameShape(old.data.shape, node, ports, hangs, folded) ? old : null;
@@ -93,7 +93,7 @@ export function wireElements(
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   return document.wires.map((wire) => {
     const from = nodes.get(wire.from.node);
-    const ports = from === undefined ? null : portsOf(from, document, catalog);
+    const ports = from === undefined ? null : nodePorts(from, document, catalog);
     const port = ports?.out.find(({ name }) => name === wire.from.port) ?? null;
     const old = known.get(wire);
     if (old !== undefined && samePort(old.data?.port ?? null, port)) return old;
@@ -123,26 +123,7 @@ export function boxesOf(elements: readonly SheetElement[]): ReadonlyMap<string, 
 /** Room for a node of any kind that has no place yet. */
 export const newNodeSize = { width: 320, height: 180 };
 
-// Kept by node, because its ports follow from it and from the pipelines that the document defines.
-const portsByNode = new WeakMap<
-  PipelineNode,
-  { readonly catalog: Catalog; readonly pipelines: PipelineDocument['pipelines']; readonly ports: Ports | null }
->();
 const noPorts: Ports = { in: [], out: [] };
-
-/** The data ports of a node, or null where its kind is unknown. */
-export function portsOf(node: PipelineNode, document: PipelineDocument, catalog: Catalog): Ports | null {
-  const { pipelines } = document;
-  const known = portsByNode.get(node);
-  if (known?.catalog === catalog && known.pipelines === pipelines) return known.ports;
-  const found = nodePorts(node, document, catalog);
-  const ports =
-    known !== undefined && known.ports !== null && found !== null && samePorts(known.ports, found)
-      ? known.ports
-      : found;
-  portsByNode.set(node, { catalog, pipelines, ports });
-  return ports;
-}
 
 function isSameShape(
   shape: NodeShape,
@@ -228,17 +209,11 @@ function at<Element extends SheetElement>(element: Element, { x, y }: Point, kep
   return kept !== null && kept.position.x === x && kept.position.y === y ? kept : { ...element, position: { x, y } };
 }
 
-/** Sizes of ports as they are drawn, in pixels. */
-export const portSizes = { data: { width: 18, height: 18 }, tool: { width: 30, height: 12 } } as const;
-
 // Where ports are, so that wires can be drawn to nodes that are not on screen and nothing has to be measured.
 function portPlaces(shape: NodeShape): PortPlace[] {
   const { card, plugged, ports } = shape;
-  const around = ({ x, y }: Point, size: { readonly width: number; readonly height: number }) => ({
-    x: x - size.width / 2,
-    y: y - size.height / 2,
-    ...size,
-  });
+  // A wire ends in the middle of its port.
+  const around = ({ x, y }: Point) => ({ x: x - 0.5, y: y - 0.5, width: 1, height: 1 });
   const data = plugged
     ? []
     : (['in', 'out'] as const).flatMap((side) =>
@@ -247,13 +222,13 @@ function portPlaces(shape: NodeShape): PortPlace[] {
             id: name,
             type: side === 'in' ? 'target' : 'source',
             position: side === 'in' ? Position.Left : Position.Right,
-            ...around(portOffset(shape, side, index), portSizes.data),
+            ...around(portOffset(shape, side, index)),
           }),
         ),
       );
   const tool: PortPlace[] =
     plugged || card?.pluggable === true
-      ? [{ id: toolPort, type: 'source', position: Position.Top, ...around(toolPortOffset(shape), portSizes.tool) }]
+      ? [{ id: toolPort, type: 'source', position: Position.Top, ...around(toolPortOffset(shape)) }]
       : [];
   const tools: PortPlace[] =
     card?.performer === 'agent'
@@ -262,7 +237,7 @@ function portPlaces(shape: NodeShape): PortPlace[] {
             id: toolsPort,
             type: 'target',
             position: Position.Bottom,
-            ...around(toolsPortOffset(shape), portSizes.tool),
+            ...around(toolsPortOffset(shape)),
           },
         ]
       : [];

@@ -1,29 +1,12 @@
-// How much of a node is drawn: everything, or from afar only its title and status. One value for the canvas, so that nodes hear of it when
-// it changes and not with every step of a zoom.
+// Whether the canvas is seen from afar, where a picture of the whole takes the place of elements for each node and wire. It changes when a
+// zoom passes the border, not with every step of it.
 
-import { createContext, useContext } from 'react';
-import { useStore } from 'zustand';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { useStore as useCanvas } from '@xyflow/react';
 
-export type Detail = 'near' | 'far';
-
-/** Below this zoom nodes are far. */
+/** Below this zoom the pipeline is far. */
 export const farZoom = 0.5;
 
-export type DetailStore = StoreApi<{ readonly detail: Detail }>;
-
-export function createDetail(): DetailStore {
-  return createStore(() => ({ detail: 'near' as Detail }));
-}
-
-export const DetailContext = createContext<DetailStore>(createDetail());
-
-/** The store itself, to change it. */
-export function useDetailStore(): DetailStore {
-  return useContext(DetailContext);
-}
-
-/** How much to draw now. */
-export function useDetail(): Detail {
-  return useStore(useContext(DetailContext), (state) => state.detail);
+/** Whether it is seen from afar now. */
+export function useIsFar(): boolean {
+  return useCanvas((state) => state.transform[2] < farZoom);
 }

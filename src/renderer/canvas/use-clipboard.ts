@@ -1,8 +1,8 @@
 // Copy, cut and paste by the browser's own events: the clipboard holds text that pastes into another window, a file or a chat message.
 
 import { useEffect, type RefObject } from 'react';
-import { clipboardText, pieceFromText } from '../document/clipboard.ts';
-import { incomingWires, insert, pasteKeepingWires, pieceOf, remove } from '../document/gestures.ts';
+import { clipboardText, clipFromText } from '../document/clipboard.ts';
+import { incomingOf, insert, pasteKeepingWires, pieceOf, remove } from '../document/gestures.ts';
 import type { Sheet } from '../document/sheet.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
 import { useStable } from '../ui/use-stable.ts';
@@ -30,7 +30,7 @@ export function useClipboard({ pane, sheet, elements, pointed }: ClipboardParts)
     if (!isHere(event) || ids.size === 0 || getSelection()?.toString() !== '') return;
     const document = sheet.document();
     const piece = pieceOf(document, ids, boxesOf(elements.current().nodes));
-    event.clipboardData?.setData('text/plain', clipboardText(piece, incomingWires(document, ids)));
+    event.clipboardData?.setData('text/plain', clipboardText(piece, incomingOf(document, ids)));
     event.preventDefault();
     if (event.type !== 'cut') return;
     sheet.edit(remove(document, [...ids], []));
@@ -41,7 +41,7 @@ export function useClipboard({ pane, sheet, elements, pointed }: ClipboardParts)
   });
   const onPaste = useStable((event: ClipboardEvent) => {
     if (!isHere(event)) return;
-    const found = pieceFromText(event.clipboardData?.getData('text/plain') ?? '');
+    const found = clipFromText(event.clipboardData?.getData('text/plain') ?? '');
     if (found === null) return;
     event.preventDefault();
     const document = sheet.document();

@@ -1,6 +1,7 @@
 // Where each canvas was looked at last, by pipeline and level, remembered on this machine.
 
 import type { Viewport } from '@xyflow/react';
+import { memory } from '../ui/memory.ts';
 
 const storageKey = 'longline.viewports';
 const most = 200;
@@ -16,13 +17,13 @@ export const viewports = {
     kept.delete(place);
     kept.set(place, viewport);
     clearTimeout(timer);
-    timer = setTimeout(() => localStorage.setItem(storageKey, JSON.stringify([...kept].slice(-most))), writeMs);
+    timer = setTimeout(() => memory.setItem(storageKey, JSON.stringify([...kept].slice(-most))), writeMs);
   },
 };
 
 function read(): [string, Viewport][] {
   try {
-    const found = JSON.parse(localStorage.getItem(storageKey) ?? '[]') as unknown;
+    const found = JSON.parse(memory.getItem(storageKey) ?? '[]') as unknown;
     return Array.isArray(found) ? (found as [string, Viewport][]) : [];
   } catch {
     return [];

@@ -2,6 +2,7 @@
 // has been. Which tabs are open and where they are is remembered on this machine, so that a window that crashed opens as it was.
 
 import { levelOf } from '../../shared/pipeline/edits.ts';
+import { memory, sessionKey } from '../ui/memory.ts';
 import { openDocument, type OpenDocument } from './open-document.ts';
 import { nothingSelected } from './selection.ts';
 import type { Level } from './sheet.ts';
@@ -54,7 +55,6 @@ interface Session {
 }
 
 const autosaveMs = 1500;
-const sessionKey = 'longline.session';
 const mostPlaces = 100;
 
 export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, options: TabsOptions): Tabs {
@@ -202,7 +202,7 @@ export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, opt
       tabs: tabs.map((tab) => ({ id: idOf(tab) ?? '', levels: tab.levels })),
       active: idOf(tabOf(active)),
     };
-    localStorage.setItem(sessionKey, JSON.stringify(kept));
+    memory.setItem(sessionKey, JSON.stringify(kept));
   }
 }
 
@@ -210,7 +210,7 @@ const deselected = { selected: [], selection: nothingSelected, reveal: null, fin
 
 function session(): Session {
   try {
-    const read = JSON.parse(localStorage.getItem(sessionKey) ?? 'null') as Session | null;
+    const read = JSON.parse(memory.getItem(sessionKey) ?? 'null') as Session | null;
     return read !== null && Array.isArray(read.tabs) ? read : { tabs: [], active: null };
   } catch {
     return { tabs: [], active: null };

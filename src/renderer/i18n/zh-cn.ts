@@ -8,6 +8,7 @@ import { common } from './zh-cn/common.ts';
 import { inspector } from './zh-cn/inspector.ts';
 import { kinds } from './zh-cn/kinds.ts';
 import { library } from './zh-cn/library.ts';
+import { params } from './zh-cn/params.ts';
 import { run } from './zh-cn/run.ts';
 import { window } from './zh-cn/window.ts';
 
@@ -20,5 +21,6 @@ export const zhCn = {
   ...run,
   ...window,
   ...kinds,
+  ...params,
   ...codes,
 } as const;

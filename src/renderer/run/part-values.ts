@@ -10,7 +10,7 @@ export function valuesFor(
   document: PipelineDocument,
   from: string,
   pins: Pins,
-  view: Pick<RunView, 'nodes'>,
+  view: Pick<RunView, 'nodes' | 'status'>,
 ): { readonly values: Readonly<Record<string, JsonObject>>; readonly missing: readonly string[] } {
   const runs = reached(document, from);
   const { [from]: _, ...others } = pins;
@@ -18,7 +18,9 @@ export function valuesFor(
   const missing = new Set<string>();
   for (const wire of document.wires) {
     if (wire.kind !== 'data' || !runs.has(wire.to.node) || runs.has(wire.from.node)) continue;
-    const found = values[wire.from.node] ?? view.nodes[wire.from.node]?.outputs;
+    // What a run that is done has passed over gave nothing.
+    const passed = view.status === 'done' && view.nodes[wire.from.node] === undefined ? {} : undefined;
+    const found = values[wire.from.node] ?? view.nodes[wire.from.node]?.outputs ?? passed;
     if (found === undefined) missing.add(wire.from.node);
     else values[wire.from.node] = found;
   }

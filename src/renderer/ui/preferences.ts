@@ -1,6 +1,7 @@
 // How this person likes to work, remembered on this machine.
 
 import { createStore } from 'zustand/vanilla';
+import { memory } from './memory.ts';
 
 export interface Preferences {
   /** What the wheel, or two fingers, do on the canvas. Ctrl with the wheel always zooms. */
@@ -14,7 +15,7 @@ const first: Preferences = { scrolling: 'zoom', toured: false };
 
 export const preferences = createStore<Preferences>(() => {
   try {
-    return { ...first, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Preferences>) };
+    return { ...first, ...(JSON.parse(memory.getItem(key) ?? '{}') as Partial<Preferences>) };
   } catch {
     return first;
   }
@@ -23,5 +24,5 @@ export const preferences = createStore<Preferences>(() => {
 /** Changes preferences and remembers them. */
 export function prefer(change: Partial<Preferences>): void {
   preferences.setState(change);
-  localStorage.setItem(key, JSON.stringify(preferences.getState()));
+  memory.setItem(key, JSON.stringify(preferences.getState()));
 }

@@ -1,6 +1,6 @@
 // Functions that stay the same objects while they always do what the newest render says: for callbacks given to parts that compare them.
 
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useInsertionEffect, useRef, useState } from 'react';
 
 /** The same function for as long as the component is there; call it from events, not while rendering. */
 export function useStable<Input extends readonly unknown[], Output>(
@@ -13,7 +13,7 @@ export function useStable<Input extends readonly unknown[], Output>(
 // oxlint-disable-next-line typescript/no-explicit-any -- the parameters of functions in a record have no common type but this
 export function useStableAll<Acts extends Readonly<Record<string, (...input: any[]) => unknown>>>(acts: Acts): Acts {
   const newest = useRef(acts);
-  useLayoutEffect(() => {
+  useInsertionEffect(() => {
     newest.current = acts;
   });
   const [stable] = useState(

@@ -175,8 +175,13 @@ function settingEntries({ t, language, chooseLanguage }: PaletteContext): readon
       chooseLanguage('zh-CN'),
     ),
     ...(['zoom', 'pan'] as const).map((value) =>
-      setting('wheel.name', `wheel-${value}`, t(`wheel.${value}`), english(`wheel.${value}`), value === scrolling, () =>
-        prefer({ scrolling: value }),
+      setting(
+        'settings.scrolling',
+        `scrolling-${value}`,
+        t(`scrolling.${value}`),
+        english(`scrolling.${value}`),
+        value === scrolling,
+        () => prefer({ scrolling: value }),
       ),
     ),
   ];

@@ -92,6 +92,8 @@ interface Context {
   readonly plugged: ReadonlySet<string>;
 }
 
+type FunctionContext = Pick<Context, 'document' | 'catalog' | 'handles'>;
+
 function planNode(
   context: Context,
   node: PipelineNode,
@@ -134,6 +136,42 @@ function planNode(
   };
 }
 
+/** What a model is told of a function. */
+export type FunctionForModel = Pick<PlanTool, 'name' | 'description' | 'parameters'>;
+
+/**
+ * The function that a node is for the model of the agent it is plugged into, or would be for any; null where its kind cannot be one or is
+ * unknown.
+ */
+export function functionOf(document: PipelineDocument, catalog: Catalog, id: string): FunctionForModel | null {
+  const node = document.nodes.find((candidate) => candidate.id === id);
+  const card = node === undefined ? undefined : catalog.get(node.kind)?.card;
+  if (node === undefined || card === undefined || !card.pluggable) return null;
+  const agent = document.wires.find((wire) => wire.kind === 'tool' && wire.from.node === id)?.to.node;
+  const beside = document.wires.filter((wire) => wire.kind === 'tool' && wire.to.node === agent);
+  const ids = new Set(beside.map((wire) => wire.from.node));
+  const taken = new Set<string>();
+  for (const other of document.nodes) {
+    if (other.id === id) break;
+    if (ids.has(other.id) && other.mute !== true) functionName(other.id, taken);
+  }
+  return functionForModel({ document, catalog, handles: document.handles ?? {} }, node, card, taken);
+}
+
+function functionForModel(
+  context: FunctionContext,
+  node: PipelineNode,
+  card: KindCard,
+  taken: Set<string>,
+): FunctionForModel {
+  const params = withDefaults(card.params, node.params);
+  return {
+    name: functionName(node.id, taken),
+    description: functionDescription(context, node, card, params),
+    parameters: card.performer === 'scope' ? innerParameters(context, String(params['pipeline'])) : card.input,
+  };
+}
+
 function planTools(context: Context, ids: readonly string[]): PlanTool[] {
   const taken = new Set<string>();
   return context.document.nodes
@@ -141,12 +179,9 @@ function planTools(context: Context, ids: readonly string[]): PlanTool[] {
     .map((node) => {
       const card = cardOf(context, node);
       const params = withDefaults(card.params, node.params);
-      const name = functionName(node.id, taken);
       return {
         node: node.id,
-        name,
-        description: functionDescription(context, node, card, params),
-        parameters: card.performer === 'scope' ? innerParameters(context, String(params['pipeline'])) : card.input,
+        ...functionForModel(context, node, card, taken),
         kind: node.kind,
         version: node.version,
         performer: card.performer,
@@ -170,7 +205,7 @@ function functionName(id: string, taken: Set<string>): string {
   return name;
 }
 
-function functionDescription(context: Context, node: PipelineNode, card: KindCard, params: JsonObject): string {
+function functionDescription(context: FunctionContext, node: PipelineNode, card: KindCard, params: JsonObject): string {
   const inner = card.performer === 'scope' ? context.document.pipelines?.[String(params['pipeline'])] : undefined;
   const parts = [inner === undefined ? card.description : (inner.meta.description ?? inner.meta.title)];
   for (const { widget, value } of references(card.params, params)) {
@@ -182,7 +217,7 @@ function functionDescription(context: Context, node: PipelineNode, card: KindCar
   return parts.join(' ');
 }
 
-function innerParameters(context: Context, name: string): JsonObject {
+function innerParameters(context: FunctionContext, name: string): JsonObject {
   const inner = context.document.pipelines?.[name];
   const ports = inner === undefined ? [] : pipelinePorts(inner, context.catalog).in;
   return {

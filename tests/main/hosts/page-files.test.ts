@@ -1,11 +1,11 @@
 // The page is a closed list of files: what is not in the list does not exist, however it is spelt.
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listPageFiles } from '../../../src/main/hosts/page-files.ts';
-import { contentSecurityPolicy } from '../../../src/main/hosts/page-policy.ts';
+import { contentSecurityPolicy, servedPage } from '../../../src/main/hosts/page-policy.ts';
 
 let folder: string;
 
@@ -30,10 +30,12 @@ test('every file of the page is listed under its URL path, with its type, and th
     path: join(folder, 'page/index.html'),
     contentType: 'text/html; charset=utf-8',
     immutable: false,
+    page: true,
   });
   expect(files.get('/assets/index-AbC.js')).toMatchObject({
     contentType: 'text/javascript; charset=utf-8',
     immutable: true,
+    page: false,
   });
 });
 
@@ -56,9 +58,29 @@ test.each([
 
 test('the policy allows no inline code, no evaluation and no host but the page itself', () => {
   for (const connections of ['none', 'self'] as const) {
-    const policy = contentSecurityPolicy(connections);
-    expect(policy).not.toMatch(/unsafe|\*|http/);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain(`connect-src '${connections}'`);
+    for (const nonce of [null, 'abc+/='] as const) {
+      const policy = contentSecurityPolicy(connections, nonce);
+      expect(policy.replace('abc+/=', '')).not.toMatch(/unsafe|\*|http/);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain(`connect-src '${connections}'`);
+      expect(policy).toContain("script-src 'self';");
+    }
+    expect(contentSecurityPolicy(connections, null)).toContain("style-src 'self';");
+    expect(contentSecurityPolicy(connections, 'abc')).toContain("style-src 'self' 'nonce-abc';");
   }
+});
+
+test('every load of the page gets another nonce, which it holds and nothing else does', () => {
+  const source = '<meta name="longline-style-nonce" content="LONGLINE_STYLE_NONCE" />';
+  const loads = Array.from({ length: 50 }, () => servedPage(source));
+  expect(new Set(loads.map(({ nonce }) => nonce)).size).toBe(50);
+  for (const { html, nonce } of loads) {
+    expect(nonce).toMatch(/^[A-Za-z0-9+/]{24}$/);
+    expect(html).toBe(`<meta name="longline-style-nonce" content="${nonce}" />`);
+  }
+});
+
+test('the page in the sources leaves one place for the nonce', () => {
+  const html = readFileSync(new URL('../../../src/renderer/index.html', import.meta.url), 'utf8');
+  expect(html.split('LONGLINE_STYLE_NONCE')).toHaveLength(2);
 });

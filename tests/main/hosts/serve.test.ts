@@ -39,11 +39,12 @@ afterAll(async () => {
 const get = (
   path: string,
   headers: Record<string, string> = {},
-): Promise<{ status: number; headers: Record<string, unknown> }> =>
+): Promise<{ status: number; headers: Record<string, unknown>; body: string }> =>
   new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers }, (response) => {
-      response.resume();
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+      let body = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     })
       .on('error', reject)
       .end();
@@ -70,6 +71,20 @@ describe('the door', () => {
     expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403);
     expect((await get('/', { origin: 'null' })).status).toBe(403);
     expect((await get('/', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  });
+
+  test('gives each load of the page a nonce of its own for styles, and what the page loads none', async () => {
+    const nonces = new Set<string>();
+    for (const path of ['/', '/index.html', '/']) {
+      const { headers, body } = await get(path);
+      const nonce = /style-src 'self' 'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? '';
+      expect(body).toContain(`name="longline-style-nonce" content="${nonce}"`);
+      expect(headers['cache-control']).toBe('no-store');
+      nonces.add(nonce);
+      const script = /src="(?:\.)?(\/assets\/[^"]+\.js)"/.exec(body)?.[1] ?? '';
+      expect((await get(script)).headers['content-security-policy']).toContain("style-src 'self';");
+    }
+    expect(nonces.size).toBe(3);
   });
 
   test('opens the contract only with the token, from its own page', async () => {

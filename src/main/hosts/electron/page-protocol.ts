@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { listPageFiles } from '../page-files.ts';
-import { pageHeaders } from '../page-policy.ts';
+import { pageHeaders, servedPage } from '../page-policy.ts';
 import { isPageUrl, pageScheme } from './origin.ts';
 
 /** Makes the scheme one with an origin. Must be called before the application is ready. */
@@ -17,12 +17,15 @@ export function registerPageScheme(): void {
 /** Answers requests for the page with the files in `directory`, listed once, now. */
 export function servePage(directory: string): void {
   const files = listPageFiles(directory);
-  const headers = pageHeaders('none');
+  const headers = pageHeaders('none', null);
   protocol.handle(pageScheme, async (request) => {
     const file = isPageUrl(request.url) ? files.get(new URL(request.url).pathname) : undefined;
     if (request.method !== 'GET' || file === undefined) {
       return new Response('Not found', { status: 404, headers: { ...headers, 'content-type': 'text/plain' } });
     }
-    return new Response(await readFile(file.path), { headers: { ...headers, 'content-type': file.contentType } });
+    const content = await readFile(file.path);
+    if (!file.page) return new Response(content, { headers: { ...headers, 'content-type': file.contentType } });
+    const { html, nonce } = servedPage(content.toString('utf8'));
+    return new Response(html, { headers: { ...pageHeaders('none', nonce), 'content-type': file.contentType } });
   });
 }

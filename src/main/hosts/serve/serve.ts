@@ -5,13 +5,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { LonglineError } from '../../../shared/errors.ts';
 import type { Engine } from '../engine-types.ts';
 import { listPageFiles, pageDirectory } from '../page-files.ts';
-import { pageHeaders } from '../page-policy.ts';
+import { pageHeaders, servedPage } from '../page-policy.ts';
 import { createRouter } from '../rpc.ts';
 
 export interface ServeOptions {
@@ -79,12 +79,14 @@ export async function startServer(engine: Engine, options: ServeOptions): Promis
       response.writeHead(refusal ?? 404, { 'content-type': 'text/plain; charset=utf-8' }).end(`${refusal ?? 404}\n`);
       return;
     }
+    const page = file.page ? servedPage(readFileSync(file.path, 'utf8')) : null;
     response.writeHead(200, {
       'content-type': file.contentType,
       'cache-control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-store',
-      ...pageHeaders('self'),
+      ...pageHeaders('self', page?.nonce ?? null),
     });
     if (request.method === 'HEAD') response.end();
+    else if (page !== null) response.end(page.html);
     else createReadStream(file.path).pipe(response);
   }
 

@@ -61,8 +61,4 @@ export const canvas = {
   'layout.selection_other': '{{count}} nodes were laid out',
   'paste.by_key': 'Press Ctrl+V on the canvas to paste.',
   'subpipeline.title': 'Subpipeline',
-  'extract.nothing': 'Select the nodes to collapse first.',
-  'extract.tools': 'Tools of an agent can only be collapsed together with it.',
-  'extract.cycle': 'Other nodes lie between the selected ones; the wires would run in a circle.',
-  'extract.not_inline': 'This node runs no pipeline that can be expanded here.',
 } as const satisfies Record<string, string>;

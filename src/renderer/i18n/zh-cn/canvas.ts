@@ -63,8 +63,4 @@ export const canvas = {
   'layout.selection_other': '已排列 {{count}} 个节点',
   'paste.by_key': '请在画布上按 Ctrl+V 粘贴。',
   'subpipeline.title': '子流水线',
-  'extract.nothing': '请先选择要折叠的节点。',
-  'extract.tools': '智能体的工具只能与智能体一起折叠。',
-  'extract.cycle': '所选节点之间还有其他节点，连线会形成环。',
-  'extract.not_inline': '此节点没有可在此展开的流水线。',
 } as const satisfies Record<keyof typeof english, string>;

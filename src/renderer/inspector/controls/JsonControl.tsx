@@ -1,46 +1,94 @@
-// A value as JSON text. What is not JSON yet stays in the field, is marked and not given on; a bare word counts as a text.
+// A value as JSON text. What is not JSON yet stays in the field, is marked and not given on.
 
-import { useEffect, useState } from 'react';
-import { documentJsonLimits, readJson } from '../../../shared/json/read.ts';
+import type { ReactNode } from 'react';
+import { Braces } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
 import type { JsonValue } from '../../../shared/json/value.ts';
+import { canonicalJson } from '../../../shared/json/canonical.ts';
 import { useWords } from '../../i18n/words.ts';
-import { TextArea } from '../../ui/Fields.tsx';
-import type { ControlProps } from './index.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { CodeEditor } from '../../ui/CodeEditor.tsx';
+import { readJsonText, writeJsonText } from '../json-text.ts';
+import type { ControlProps } from './control.ts';
 
-export function JsonControl({ id, value, invalid, onChange }: ControlProps) {
+export function JsonControl(props: ControlProps) {
+  return <JsonText {...props} bareWords />;
+}
+
+export interface JsonTextProps extends ControlProps {
+  /** Whether a text without quotes counts as a text. */
+  readonly bareWords: boolean;
+  readonly beside?: ReactNode;
+}
+
+/** JSON in an editor, with a button that formats it. */
+export function JsonText({
+  field,
+  id,
+  value,
+  invalid,
+  mixed,
+  describedBy,
+  bareWords,
+  beside,
+  onChange,
+}: JsonTextProps) {
   const t = useWords();
-  const [text, setText] = useState(() => textFor(value));
-  useEffect(() => setText((before) => (textFor(parse(before)) === textFor(value) ? before : textFor(value))), [value]);
-  const wrong = parse(text) === null && text.trim() !== 'null';
+  const [text, setText] = useState(() => writeJsonText(value, bareWords));
+  useEffect(
+    () => setText((typed) => (means(typed, value, bareWords) ? typed : writeJsonText(value, bareWords))),
+    [value, bareWords],
+  );
+  const read = readJsonText(text, bareWords);
+  const formatted = read.is === 'value' ? writeJsonText(read.value, bareWords) : text;
+  const mistakes = useCallback(
+    (now: string) => {
+      const found = readJsonText(now, bareWords);
+      return found.is === 'wrong' ? [found.mistake] : [];
+    },
+    [bareWords],
+  );
   return (
-    <>
-      <TextArea
+    <div className="flex min-w-0 flex-col gap-1">
+      <CodeEditor
         id={id}
-        aria-invalid={invalid || wrong}
-        className="font-mono text-dense"
+        name={field.title}
+        language="json"
+        lines={[2, 16]}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          const next = parse(event.target.value);
-          if (next !== null || event.target.value.trim() === 'null') onChange(next);
+        invalid={invalid || read.is === 'wrong'}
+        placeholder={mixed ? t('field.mixed') : (field.placeholder ?? '')}
+        {...(describedBy === undefined ? {} : { describedBy })}
+        mistakes={mistakes}
+        onChange={(typed) => {
+          setText(typed);
+          const next = readJsonText(typed, bareWords);
+          if (next.is === 'value') onChange(next.value);
+          else if (next.is === 'empty') onChange(undefined);
         }}
       />
-      {wrong && <p className="text-caption text-fail">{t('field.not_json')}</p>}
-    </>
+      {read.is === 'wrong' && (
+        <p role="status" className="text-caption text-fail">
+          {t('field.not_json')} {read.mistake.message}
+        </p>
+      )}
+      {(beside !== undefined || formatted !== text) && (
+        <div className="flex items-center gap-2">
+          {beside}
+          {formatted !== text && (
+            <Button look="quiet" className="h-6 px-1.5 text-dense" onClick={() => setText(formatted)}>
+              <Braces size={12} />
+              {t('field.format')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
   );
 }
 
-function textFor(value: JsonValue | undefined): string {
-  if (value === undefined) return '';
-  return typeof value === 'string' && parse(value) === value ? value : JSON.stringify(value, null, 2);
-}
-
-// Undefined for the empty text, null for what is not JSON.
-function parse(text: string): JsonValue | undefined {
-  if (text.trim() === '') return undefined;
-  try {
-    return readJson(text, documentJsonLimits);
-  } catch {
-    return /^[\s"[{]/.test(text) ? null : text;
-  }
+function means(text: string, value: JsonValue | undefined, bareWords: boolean): boolean {
+  const read = readJsonText(text, bareWords);
+  if (read.is !== 'value') return read.is === 'empty' && value === undefined;
+  return value !== undefined && canonicalJson(read.value) === canonicalJson(value);
 }

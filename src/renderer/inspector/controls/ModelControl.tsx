@@ -1,24 +1,20 @@
-// The model of an agent: a name, with the ones that the endpoint lists.
+// A model by its name, with those that the endpoint lists. A list is a help, not a need: whatever is typed holds.
 
 import { useEffect, useState } from 'react';
 import { useWords } from '../../i18n/words.ts';
-import { TextField } from '../../ui/Fields.tsx';
-import { useDocument, useWorkspace } from '../../workspace.ts';
-import type { ControlProps } from './index.tsx';
+import { Suggest } from '../../ui/Suggest.tsx';
+import { useWorkspace } from '../../workspace.ts';
+import { textValue, type ControlProps } from './control.ts';
 
-export function ModelControl({ open, node, id, value, invalid, onChange }: ControlProps) {
+export function ModelControl({ field, id, value, params, invalid, mixed, describedBy, onChange }: ControlProps) {
   const t = useWords();
   const { host } = useWorkspace();
-  const endpoint = useDocument(
-    open,
-    (state) => state.document.nodes.find((candidate) => candidate.id === node)?.params['endpoint'],
-  );
+  const endpoint = field.endpointField === null ? undefined : params[field.endpointField];
   const [models, setModels] = useState<readonly string[]>([]);
   useEffect(() => {
     let left = false;
     setModels([]);
     if (typeof endpoint === 'string' && endpoint !== '') {
-      // A list is a help, not a need: where the endpoint gives none, the name is typed.
       host['endpoints.models']({ name: endpoint }).then(
         (found) => left || setModels(found),
         () => undefined,
@@ -29,20 +25,15 @@ export function ModelControl({ open, node, id, value, invalid, onChange }: Contr
     };
   }, [host, endpoint]);
   return (
-    <>
-      <TextField
-        id={id}
-        list={`${id}-models`}
-        aria-invalid={invalid}
-        placeholder={t('field.model_of_endpoint')}
-        value={typeof value === 'string' ? value : ''}
-        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-      />
-      <datalist id={`${id}-models`}>
-        {models.map((model) => (
-          <option key={model} value={model} />
-        ))}
-      </datalist>
-    </>
+    <Suggest
+      id={id}
+      name={field.title}
+      invalid={invalid}
+      {...(describedBy === undefined ? {} : { describedBy })}
+      placeholder={mixed ? t('field.mixed') : (field.placeholder ?? t('field.model_of_endpoint'))}
+      value={textValue(value)}
+      suggestions={models.map((model) => ({ value: model }))}
+      onChange={(next) => onChange(next === '' ? undefined : next)}
+    />
   );
 }

@@ -24,8 +24,26 @@ const params = z.strictObject({
   path: z.string().default('').meta({
     title: 'Path',
     description: 'What to look at in the value, such as "score" or "items.0". Empty: the value itself.',
+    placeholder: 'score',
   }),
-  operator: z.enum(operators).default('equals').meta({ title: 'Comparison' }),
+  operator: z
+    .enum(operators)
+    .default('equals')
+    .meta({
+      title: 'Comparison',
+      description: 'How it is compared; what holds goes out by "then", everything else by "else".',
+      choices: {
+        equals: 'is equal to',
+        'not-equals': 'is not equal to',
+        less: 'is less than',
+        'less-or-equal': 'is at most',
+        greater: 'is greater than',
+        'greater-or-equal': 'is at least',
+        contains: 'contains',
+        exists: 'exists',
+        'is-empty': 'is empty',
+      },
+    }),
   value: z
     .json()
     .optional()

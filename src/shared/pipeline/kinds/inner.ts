@@ -22,6 +22,7 @@ const mapParams = z.strictObject({
       title: 'Item input',
       description:
         'The input of the inner pipeline that gets one item; its other inputs get the same value every time.',
+      placeholder: 'item',
     }),
   concurrency: z
     .int()

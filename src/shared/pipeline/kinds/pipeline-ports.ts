@@ -8,8 +8,28 @@ import { structuralCard, type StructuralKind } from './define.ts';
 const portNameSchema = z
   .string()
   .regex(/^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9_-]{0,63}$/)
-  .meta({ title: 'Name', description: 'How the pipeline calls this port, for instance on the command line.' });
-const typeSchema = z.enum(portTypes).default('text').meta({ title: 'Type' });
+  .meta({
+    title: 'Name',
+    description: 'How the pipeline calls this port, for instance on the command line.',
+    placeholder: 'question',
+  });
+const typeSchema = z
+  .enum(portTypes)
+  .default('text')
+  .meta({
+    title: 'Type',
+    description: 'What kind of value it is; wires join ports whose types fit.',
+    choices: {
+      text: 'Text',
+      number: 'Number',
+      boolean: 'Yes or no',
+      json: 'Any value',
+      table: 'Table',
+      file: 'File',
+      image: 'Image',
+      passages: 'Passages',
+    },
+  });
 const listSchema = z.boolean().default(false).meta({ title: 'List', description: 'Several values of this type.' });
 
 const inputParams = z.strictObject({
@@ -20,10 +40,11 @@ const inputParams = z.strictObject({
     .boolean()
     .default(true)
     .meta({ title: 'Required', description: 'A run cannot start without it, unless it has a preset.' }),
-  description: z
-    .string()
-    .optional()
-    .meta({ title: 'Description', description: 'What to give here. A model reads it when the pipeline is a tool.' }),
+  description: z.string().optional().meta({
+    title: 'Description',
+    description: 'What to give here. A model reads it when the pipeline is a tool.',
+    widget: 'prompt',
+  }),
   preset: z.json().optional().meta({ title: 'Preset', description: 'Used when a run gives no value.', widget: 'json' }),
 });
 

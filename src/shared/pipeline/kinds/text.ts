@@ -9,6 +9,7 @@ const params = z.strictObject({
     title: 'Template',
     description: 'Text with places such as {{question}} or {{items.0.title}}. Each name becomes an input port.',
     widget: 'template',
+    placeholder: 'Answer in one paragraph: {{question}}',
   }),
 });
 

@@ -1,0 +1,180 @@
+// The params of a node, or of several of one kind, as fields in sections. An edit reaches all of them in one step.
+
+import { Search } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { canonicalJson } from '../../shared/json/canonical.ts';
+import { withDefaults } from '../../shared/tool/schema.ts';
+import type { PipelineNode } from '../../shared/pipeline/document.ts';
+import type { KindCard } from '../../shared/tool/kind.ts';
+import { useSheet } from '../document/sheet.ts';
+import { useWords, type Words } from '../i18n/words.ts';
+import { TextField } from '../ui/Fields.tsx';
+import { controls } from './controls/index.tsx';
+import { FieldRow } from './FieldRow.tsx';
+import { useFields } from './field-words.ts';
+import type { FieldSpec } from './fields-of.ts';
+import { fieldId, focusStore } from './focus-field.ts';
+import { setParamOf } from './handles.ts';
+import type { Problem } from '../../shared/pipeline/check.ts';
+import { placeInParam, sentenceOf, type NodeProblems } from './node-problems.ts';
+import { reasonOf } from './reasons.ts';
+import { remember } from './remembered.ts';
+import { Section } from './Section.tsx';
+import { isChanged, isFound, sectionsOf } from './sections.ts';
+
+export interface FieldListProps {
+  readonly card: KindCard;
+  /** At least one, all of the card's kind. */
+  readonly nodes: readonly PipelineNode[];
+  readonly problems: NodeProblems;
+}
+
+const manyFields = 10;
+const sectionsAtFirst = 2;
+
+export function FieldList({ card, nodes, problems }: FieldListProps) {
+  const t = useWords();
+  const fields = useFields(card.kind, card.params);
+  const [search, setSearch] = useState('');
+  const sections = useMemo(() => sectionsOf(fields), [fields]);
+  const [first] = nodes;
+  const wish = useStore(focusStore, (state) => state.wish);
+  useEffect(() => {
+    const field = fields.find(({ name }) => name === wish?.param);
+    if (wish === null || field === undefined || wish.node !== first?.id) return;
+    setSearch('');
+    if (field.section !== null) remember(sectionName(field.section), true);
+    // Its section opens with the next frame, an editor in it with the one after.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
+    focusStore.setState({ wish: null });
+    return () => cancelAnimationFrame(frame);
+  }, [wish, fields, first]);
+
+  if (first === undefined || fields.length === 0) return null;
+  const found = fields.filter((field) => isFound(field, search));
+  const row = (field: FieldSpec) => (
+    <Field key={field.name} field={field} card={card} nodes={nodes} problems={problems} />
+  );
+  return (
+    <div className="flex flex-col">
+      {fields.length > manyFields && (
+        <div className="relative px-3 pb-3">
+          <Search size={14} className="pointer-events-none absolute top-1.5 left-5 text-dim" />
+          <TextField
+            type="search"
+            aria-label={t('field.search')}
+            placeholder={t('field.search')}
+            className="pl-7"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </div>
+      )}
+      {search.trim() !== '' ? (
+        <div className="flex flex-col gap-3 px-3 pb-4" role="group" aria-label={t('field.found')}>
+          {found.length === 0 && <p className="text-dense text-dim">{t('field.none_found')}</p>}
+          {found.map(row)}
+        </div>
+      ) : (
+        sections.map(({ title, fields: inside }, index) => {
+          if (title === null)
+            return (
+              <div key="" className="flex flex-col gap-3 px-3 pb-4">
+                {inside.map(row)}
+              </div>
+            );
+          const changed = inside.filter((field) => nodes.some((node) => isChanged(field, node.params))).length;
+          const wrong = inside.filter(({ name }) => problems.ofParam[name] !== undefined).length;
+          return (
+            <Section
+              key={title}
+              name={sectionName(title)}
+              title={title}
+              startsOpen={index <= sectionsAtFirst || changed > 0}
+              forced={wrong > 0}
+              note={
+                <>
+                  {wrong > 0 && <span className="text-caption text-fail">{t('problems.count', { count: wrong })}</span>}
+                  {changed > 0 && (
+                    <span className="text-caption text-dim">{t('field.changed_count', { count: changed })}</span>
+                  )}
+                </>
+              }
+            >
+              {inside.map(row)}
+            </Section>
+          );
+        })
+      )}
+    </div>
+  );
+}
+
+function Field({ field, card, nodes, problems }: FieldListProps & { readonly field: FieldSpec }) {
+  const t = useWords();
+  const sheet = useSheet();
+  const { name, preset } = field;
+  const values = nodes.map((node) => node.params[name] ?? preset);
+  const mixed = values.some((value) => textOf(value) !== textOf(values[0]));
+  const changed = nodes.some((node) => isChanged(field, node.params));
+  const [node] = nodes;
+  if (node === undefined) return null;
+  const own = problems.ofParam[name] ?? [];
+  const Control = controls[field.control];
+  const set = (value: Parameters<typeof setParamOf>[3], named: Parameters<typeof setParamOf>[4], joins?: string) => {
+    const place = { outermost: sheet.open.store.getState().document, level: sheet.document(), within: sheet.within };
+    const ids = nodes.map(({ id }) => id);
+    sheet.open.edit(setParamOf(place, ids, name, value, named), joins);
+  };
+  const id = fieldId(node.id, name);
+  return (
+    <FieldRow
+      id={id}
+      field={field}
+      changed={changed}
+      mixed={mixed}
+      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, node.id, t) }))}
+      onReset={changed && !field.required ? () => set(undefined, null) : null}
+    >
+      {(describedBy) => (
+        <Control
+          node={node.id}
+          field={field}
+          id={id}
+          value={mixed ? undefined : values[0]}
+          params={withDefaults(card.params, node.params)}
+          invalid={own.some(({ severity }) => severity === 'error')}
+          mixed={mixed}
+          describedBy={describedBy}
+          canDeclare
+          onChange={(value, named) =>
+            set(value, named ?? null, `param ${[...sheet.within, ...nodes.map((each) => each.id)].join(' ')} ${name}`)
+          }
+        />
+      )}
+    </FieldRow>
+  );
+}
+
+function textOf(value: Parameters<typeof canonicalJson>[0]): string {
+  return value === undefined ? '' : canonicalJson(value);
+}
+
+function inWords(problem: Problem, id: string, t: Words): string {
+  const sentence = sentenceOf(problem, id);
+  const reason = reasonOf(sentence);
+  const place = placeInParam(problem);
+  const said = reason === null ? sentence : t(`reason.${reason.code}`, { value: reason.value });
+  return place === '' ? said : `${place}: ${said}`;
+}
+
+function sectionName(title: string): string {
+  return `section ${title}`;
+}
+
+function show(id: string): void {
+  const element = document.getElementById(id);
+  element?.scrollIntoView({ block: 'center' });
+  element?.focus({ preventScroll: true });
+}

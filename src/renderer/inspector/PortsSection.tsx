@@ -1,0 +1,174 @@
+// The ports of a node: what each takes or gives, where it is wired, and the value on it in the run on screen.
+
+import { useMemo } from 'react';
+import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
+import { nodePorts } from '../../shared/pipeline/ports-of.ts';
+import type { PortSpec } from '../../shared/tool/ports.ts';
+import { useLevel, useSheet } from '../document/sheet.ts';
+import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { PortShape } from '../ui/PortShape.tsx';
+import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { activationOf, valueInLine } from './run-values.ts';
+import { Section } from './Section.tsx';
+
+const mostInLine = 160;
+
+export function PortsSection({ node }: { readonly node: PipelineNode }) {
+  const t = useWords();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const document = useLevel((level) => level);
+  const ports = useMemo(
+    () => (catalog === null ? null : nodePorts(node, document, catalog)),
+    [node, document, catalog],
+  );
+  const data = document.wires.filter((wire) => wire.kind === 'data');
+  const tools = document.wires.filter((wire) => wire.kind === 'tool');
+  const calledBy = tools.filter((wire) => wire.from.node === node.id).map((wire) => wire.to.node);
+  const calls = tools.filter((wire) => wire.to.node === node.id).map((wire) => wire.from.node);
+  if (ports === null || ports.in.length + ports.out.length + calledBy.length + calls.length === 0) return null;
+  const plugged = calledBy.length > 0;
+  return (
+    <Section
+      name="ports"
+      title={t('ports.title')}
+      note={<span className="text-caption text-dim">{ports.in.length + ports.out.length}</span>}
+    >
+      {calledBy.length > 0 && <Others label={t('ports.called_by')} nodes={calledBy} document={document} />}
+      {calls.length > 0 && <Others label={t('ports.tools')} nodes={calls} document={document} />}
+      {!plugged && ports.in.length > 0 && (
+        <Side
+          label={t('ports.in')}
+          ports={ports.in}
+          document={document}
+          wiresOf={(port) => data.filter((wire) => wire.to.node === node.id && wire.to.port === port)}
+          end="from"
+          node={node.id}
+        />
+      )}
+      {!plugged && ports.out.length > 0 && (
+        <Side
+          label={t('ports.out')}
+          ports={ports.out}
+          document={document}
+          wiresOf={(port) => data.filter((wire) => wire.from.node === node.id && wire.from.port === port)}
+          end="to"
+          node={node.id}
+        />
+      )}
+      {plugged && <p className="text-caption text-dim">{t('ports.plugged')}</p>}
+    </Section>
+  );
+}
+
+interface SideProps {
+  readonly label: string;
+  readonly ports: readonly PortSpec[];
+  readonly document: PipelineDocument;
+  readonly wiresOf: (port: string) => readonly Wire[];
+  /** Which end of the wires is the other node's. */
+  readonly end: 'from' | 'to';
+  readonly node: string;
+}
+
+function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
+  const t = useWords();
+  const word = useOptionalWords();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <h4 className="text-caption font-medium text-dim">{label}</h4>
+      <ul className="flex min-w-0 flex-col gap-1.5">
+        {ports.map((port) => {
+          const wires = wiresOf(port.name);
+          const source = end === 'to' ? { node, port: port.name } : wires[0]?.from;
+          return (
+            <li key={port.name} className="flex min-w-0 flex-col">
+              <div className="flex min-w-0 items-center gap-1.5 text-dense">
+                <PortShape port={port} />
+                <code className="min-w-0 truncate font-mono text-ink" title={port.description}>
+                  {port.name}
+                  {end === 'from' && port.required === true && <span className="text-fail"> *</span>}
+                </code>
+                <span className="shrink-0 text-caption text-dim">
+                  {port.list === true
+                    ? t('ports.list_of', { type: word(`choice.${port.type}`, port.type) })
+                    : word(`choice.${port.type}`, port.type)}
+                </span>
+                <span className="ml-auto flex min-w-0 flex-wrap justify-end gap-x-1.5">
+                  {wires.map((wire) => (
+                    <Jump
+                      key={`${wire[end].node}.${wire[end].port}`}
+                      node={wire[end].node}
+                      document={document}
+                      port={wire[end].port}
+                    />
+                  ))}
+                  {wires.length === 0 && end === 'from' && (
+                    <span className={`text-caption ${port.required === true ? 'text-wait' : 'text-dim'}`}>
+                      {t('ports.unwired')}
+                    </span>
+                  )}
+                </span>
+              </div>
+              {source !== undefined && <Value node={source.node} port={source.port} />}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Value({ node, port }: { readonly node: string; readonly port: string }) {
+  const { levels } = useSheet();
+  const value = useRun((run) => run.view.nodes[activationOf(levels, node)]?.outputs?.[port]);
+  const line = useMemo(() => (value === undefined ? null : valueInLine(value, mostInLine)), [value]);
+  return line === null ? null : (
+    <p className="truncate pl-4 text-caption text-dim" title={line}>
+      {line}
+    </p>
+  );
+}
+
+function Others({
+  label,
+  nodes,
+  document,
+}: {
+  readonly label: string;
+  readonly nodes: readonly string[];
+  readonly document: PipelineDocument;
+}) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-1.5 text-dense">
+      <span className="text-caption font-medium text-dim">{label}</span>
+      {nodes.map((id) => (
+        <Jump key={id} node={id} document={document} port={null} />
+      ))}
+    </p>
+  );
+}
+
+function Jump({
+  node,
+  document,
+  port,
+}: {
+  readonly node: string;
+  readonly document: PipelineDocument;
+  readonly port: string | null;
+}) {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const title = document.nodes.find(({ id }) => id === node)?.title ?? node;
+  const text = port === null ? title : `${title}.${port}`;
+  return (
+    <button
+      type="button"
+      title={t('ports.jump', { node: title })}
+      onClick={() => workspace.revealNode(node)}
+      className="max-w-full truncate text-caption text-accent-text hover:underline"
+    >
+      {text}
+    </button>
+  );
+}

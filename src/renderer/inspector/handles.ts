@@ -1,0 +1,93 @@
+// Handles of files and folders, as edits. A handle is bound where the outermost document declares it, and a node may name only what its own
+// level declares; so what is declared within a subpipeline is declared outside under the same name, in the same step.
+
+import { isJsonObject, ownValue, type JsonValue } from '../../shared/json/value.ts';
+import type { Handle, PipelineDocument } from '../../shared/pipeline/document.ts';
+import { editWithin, type Change, type PipelineEdit, type Within } from '../../shared/pipeline/edits.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
+import { freeId } from '../document/node-ids.ts';
+import { setParam } from '../document/gestures.ts';
+
+export interface Place {
+  readonly outermost: PipelineDocument;
+  readonly level: PipelineDocument;
+  readonly within: Within;
+}
+
+/** A handle that a value names and that may have to be declared. */
+export interface NamedHandle {
+  readonly name: string;
+  readonly handle: Handle;
+}
+
+/** A new handle under a name that is free on the level and outside. */
+export function newHandle({ outermost, level }: Place, handle: Handle): NamedHandle {
+  const taken = new Set([...Object.keys(level.handles ?? {}), ...Object.keys(outermost.handles ?? {})]);
+  return { name: freeId(handle.title, taken), handle };
+}
+
+/**
+ * A param set on nodes of a level, as one edit of the outermost document; `undefined` takes it away. A handle that the value names is
+ * declared where it is not.
+ */
+export function setParamOf(
+  { outermost, level, within }: Place,
+  nodes: readonly string[],
+  param: string,
+  value: JsonValue | undefined,
+  named: NamedHandle | null,
+): PipelineEdit {
+  const outside: Change[] = [];
+  const own: Change[] = [];
+  if (named !== null) {
+    const { name, handle } = named;
+    const declaration: Change = { of: 'handles', key: name, before: null, after: handle as unknown as JsonValue };
+    if (within.length > 0 && !Object.hasOwn(outermost.handles ?? {}, name)) outside.push(declaration);
+    if (!Object.hasOwn(level.handles ?? {}, name)) own.push(declaration);
+  }
+  own.push(...nodes.flatMap((id) => setParam(level, id, param, value).changes));
+  const label = outside.length + own.length > nodes.length ? 'edit.handle' : 'edit.param';
+  return { label, changes: [...outside, ...editWithin(within, { label, changes: own }).changes] };
+}
+
+/** A property of a handle set on a level, and outside where it is the same handle. */
+export function changeHandle(
+  { outermost, level, within }: Place,
+  name: string,
+  change: Partial<Pick<Handle, 'title' | 'description'>>,
+): PipelineEdit {
+  const changed = (document: PipelineDocument): Change[] => {
+    const before = document.handles?.[name];
+    if (before === undefined) return [];
+    const { description, ...after } = { ...before, ...change };
+    const next = description === undefined || description === '' ? after : { ...after, description };
+    return [{ of: 'handles', key: name, before: before as unknown as JsonValue, after: next as unknown as JsonValue }];
+  };
+  const own = editWithin(within, { label: '', changes: changed(level) }).changes;
+  return { label: 'edit.handle', changes: within.length === 0 ? own : [...changed(outermost), ...own] };
+}
+
+/** The edit that takes a handle off a level. */
+export function removeHandle(level: PipelineDocument, name: string): PipelineEdit {
+  const before = level.handles?.[name];
+  if (before === undefined) return { label: 'edit.handle', changes: [] };
+  return {
+    label: 'edit.handle',
+    changes: [{ of: 'handles', key: name, before: before as unknown as JsonValue, after: null }],
+  };
+}
+
+/** Whether a node of a document or a declaration further in names a handle. */
+export function isHandleUsed(document: PipelineDocument, catalog: Catalog, name: string): boolean {
+  const named = document.nodes.some((node) => {
+    const properties = ownValue(catalog.get(node.kind)?.card.params ?? {}, 'properties');
+    if (!isJsonObject(properties)) return false;
+    return Object.entries(properties).some(
+      ([param, property]) =>
+        isJsonObject(property) &&
+        (property['widget'] === 'folder' || property['widget'] === 'file') &&
+        ownValue(node.params, param) === name,
+    );
+  });
+  return named || Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name));
+}

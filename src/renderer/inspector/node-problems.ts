@@ -1,0 +1,54 @@
+// Which of a pipeline's problems are a node's, and which of those belong to one of its params. Node ids repeat on other levels and inside
+// params anything may stand, so it is the pointer that decides.
+
+import type { Problem } from '../../shared/pipeline/check.ts';
+import type { Within } from '../../shared/pipeline/edits.ts';
+import { childPointer } from '../../shared/json/value.ts';
+
+export interface NodeProblems {
+  /** Of the node as a whole: its kind, its wires. */
+  readonly general: readonly Problem[];
+  /** By the name of the param. */
+  readonly ofParam: Readonly<Record<string, readonly Problem[]>>;
+}
+
+/** The problems of the node at a position of a level's document; `id` finds those of its wires. */
+export function problemsOfNode(problems: readonly Problem[], within: Within, index: number, id: string): NodeProblems {
+  const level = within.reduce((pointer, name) => childPointer(`${pointer}/pipelines`, name), '');
+  const own = `${level}/nodes/${index}`;
+  const params = `${own}/params`;
+  const general: Problem[] = [];
+  const ofParam: Record<string, Problem[]> = {};
+  for (const problem of problems) {
+    const { pointer } = problem;
+    if (isWithin(pointer, params)) {
+      const name = paramOf(pointer.slice(params.length), problem.message);
+      if (name === null) general.push(problem);
+      else (ofParam[name] ??= []).push(problem);
+    } else if (isWithin(pointer, own) || (problem.node === id && isWithin(pointer, `${level}/wires`)))
+      general.push(problem);
+  }
+  return { general, ofParam };
+}
+
+/** Where inside its param a problem is, as names joined by dots; empty: the param itself. */
+export function placeInParam(problem: Problem): string {
+  return problem.pointer.split('/params/')[1]?.split('/').slice(1).join('.') ?? '';
+}
+
+/** The sentence of a problem where it is plain whose it is. */
+export function sentenceOf(problem: Problem, id: string): string {
+  const prefix = `"${id}": `;
+  return problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message;
+}
+
+function isWithin(pointer: string, place: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`);
+}
+
+// A property that is missing or not allowed is reported of the object that should, or should not, have it.
+function paramOf(rest: string, message: string): string | null {
+  const token = rest.split('/')[1];
+  if (token !== undefined && token !== '') return token.replaceAll('~1', '/').replaceAll('~0', '~');
+  return /required property "([^"]+)"/.exec(message)?.[1] ?? null;
+}
