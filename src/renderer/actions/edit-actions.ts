@@ -332,6 +332,19 @@ export const editActions: readonly Action[] = [
   },
   { id: 'pin', name: 'do.pin', group: 'nodes', keys: ['P'], where: 'canvas', enabled: chosen, run: onSheet(pin) },
   {
+    id: 'edit-pin',
+    name: 'do.edit_pin',
+    group: 'nodes',
+    keys: ['Shift+P'],
+    where: 'canvas',
+    enabled: ({ state: { selection }, sheet }) =>
+      sheet !== null && selection.nodes.length === 1 && !pluggedNodes(sheet.document()).has(selection.nodes[0] ?? ''),
+    run: ({ state, workspace }) => {
+      const [node] = state.selection.nodes;
+      if (node !== undefined) workspace.set({ overlay: { of: 'pin', node } });
+    },
+  },
+  {
     id: 'collapse',
     name: 'do.collapse',
     group: 'nodes',

@@ -5,6 +5,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
+import { problemsOf } from '../document/insights.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { useWords } from '../i18n/words.ts';
 import { useWorkspaceState } from '../workspace.ts';
@@ -15,7 +16,6 @@ import { problemsOfNode } from './node-problems.ts';
 import { NodeHeader } from './NodeHeader.tsx';
 import { PipelineInspector } from './PipelineInspector.tsx';
 import { PortsSection } from './PortsSection.tsx';
-import { problemsOf } from './problems.ts';
 
 export function Inspector() {
   const selected = useWorkspaceState((state) => state.selected);
