@@ -45,10 +45,9 @@ export function FieldList({ card, nodes, problems }: FieldListProps) {
     if (wish === null || field === undefined || wish.node !== first?.id) return;
     setSearch('');
     if (field.section !== null) remember(sectionName(field.section), true);
-    // Its section opens with the next frame, an editor in it with the one after.
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
+    // It is granted once. Its section opens with the next frame, an editor in it with the one after.
     focusStore.setState({ wish: null });
-    return () => cancelAnimationFrame(frame);
+    requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
   }, [wish, fields, first]);
 
   if (first === undefined || fields.length === 0) return null;
