@@ -1,62 +1,91 @@
-// The window: bar on top, library, canvas, inspector and run side by side, problems beneath. Panes resize and remember their sizes.
+// The window: bar on top, library, canvas, inspector and run side by side, problems and log beneath. Panes resize, collapse and remember
+// their sizes; focus mode leaves the canvas alone.
 
-import { Keyboard, LoaderCircle, Play, Redo2, Save, Settings2, Square, TriangleAlert, Undo2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { LoaderCircle } from 'lucide-react';
+import { useEffect, useMemo } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
-import logo from '../../resources/icons/longline.svg';
+import { useActionKeys } from './actions/index.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import type { OpenDocument } from './document/open-document.ts';
-import { languages, useLanguage, useWords } from './i18n/words.ts';
+import { SheetContext, sheetOf } from './document/sheet.ts';
+import { useWords } from './i18n/words.ts';
 import { Inspector } from './inspector/Inspector.tsx';
-import { LeftPane } from './library/LibraryPane.tsx';
-import { ProblemsBar } from './library/ProblemsBar.tsx';
-import { Welcome } from './library/Welcome.tsx';
+import { Gallery } from './library/Gallery.tsx';
+import { ImportDialog } from './library/ImportDialog.tsx';
+import { LeftPane } from './library/LeftPane.tsx';
+import { StartPage } from './library/StartPage.tsx';
+import { Tour } from './library/Tour.tsx';
+import { VersionsDialog } from './library/VersionsDialog.tsx';
 import { RunPane } from './run/RunPane.tsx';
-import { canGoOn, isLive } from './run/run-life.ts';
 import { SourceDialog } from './run/SourceDialog.tsx';
-import { useStart } from './run/use-start.ts';
-import { Button, IconButton } from './ui/Button.tsx';
-import { cost, money } from './ui/format.ts';
-import { Menu, MenuChoice, MenuItem } from './ui/Menu.tsx';
+import { memory } from './ui/memory.ts';
 import { Failure, Loading } from './ui/Notice.tsx';
-import { ShortcutSheet } from './ui/ShortcutSheet.tsx';
 import { Tabs } from './ui/Tabs.tsx';
-import { chooseTheme, themes, themeStore, type Theme } from './ui/theme.ts';
+import { BottomPane, StatusBar } from './window/BottomPane.tsx';
+import { CommandPalette } from './window/CommandPalette.tsx';
+import { PinDialog } from './window/PinDialog.tsx';
+import { ShortcutSheet } from './window/ShortcutSheet.tsx';
+import { Toasts } from './window/Toasts.tsx';
+import { TopBar } from './window/TopBar.tsx';
 import { useRun, useWorkspace, useWorkspaceState } from './workspace.ts';
 
 export function App() {
+  const workspace = useWorkspace();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const open = useWorkspaceState((state) => state.open);
+  const levels = useWorkspaceState((state) => state.levels);
+  const sheet = useMemo(() => (open === null ? null : sheetOf(open, levels)), [open, levels]);
+  useWindowTitle();
+  useActionKeys();
+  useEffect(() => {
+    const onShown = () => document.visibilityState === 'visible' && workspace.refreshOpen();
+    document.addEventListener('visibilitychange', onShown);
+    window.addEventListener('focus', onShown);
+    return () => {
+      document.removeEventListener('visibilitychange', onShown);
+      window.removeEventListener('focus', onShown);
+    };
+  }, [workspace]);
+  if (catalog === null) return <Connecting />;
+  return (
+    <SheetContext value={sheet}>
+      <Window />
+    </SheetContext>
+  );
+}
+
+function Connecting() {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const failure = useWorkspaceState((state) => state.failures.start);
+  const connection = useStore(workspace.connection, ({ status }) => status);
+  return (
+    <main className="flex h-full items-center justify-center p-6">
+      <div className="w-96">
+        {connection === 'refused' ? (
+          <Failure
+            error={{ code: 'host.refused', message: t('connection.refused'), action: t('connection.refused_action') }}
+          />
+        ) : failure === undefined || connection === 'connecting' ? (
+          <Loading text={t('connection.connecting')} />
+        ) : (
+          <Failure error={failure} onRetry={() => void workspace.load()} />
+        )}
+      </div>
+    </main>
+  );
+}
+
+function Window() {
   const t = useWords();
   const workspace = useWorkspace();
   const open = useWorkspaceState((state) => state.open);
-  const catalog = useWorkspaceState((state) => state.catalog);
-  const opening = useWorkspaceState((state) => state.opening);
-  const failure = useWorkspaceState((state) => state.failures.start);
+  const focus = useWorkspaceState((state) => state.focus);
   const connection = useStore(workspace.connection, ({ status }) => status);
-  const layout = useDefaultLayout({ id: 'longline.panes', storage: localStorage });
-  useWindowTitle();
-  useGlobalKeys();
-
-  if (catalog === null) {
-    return (
-      <main className="flex h-full items-center justify-center p-6">
-        <div className="w-96">
-          {connection === 'refused' ? (
-            <Failure
-              error={{ code: 'host.refused', message: t('connection.refused'), action: t('connection.refused_action') }}
-            />
-          ) : failure === undefined || connection === 'connecting' ? (
-            <Loading text={t('connection.connecting')} />
-          ) : (
-            <Failure error={failure} onRetry={() => void workspace.load()} />
-          )}
-        </div>
-      </main>
-    );
-  }
   return (
     <div className="flex h-full flex-col">
-      <TopBar open={open} />
+      <TopBar />
       {connection === 'lost' && (
         <p
           role="alert"
@@ -66,70 +95,117 @@ export function App() {
         </p>
       )}
       {open !== null && <SaveFailure open={open} />}
-      <Group className="min-h-0 flex-1" {...layout}>
-        <Panel
-          id="left"
-          defaultSize="240px"
-          minSize="180px"
-          maxSize="420px"
-          collapsible
-          groupResizeBehavior="preserve-pixel-size"
-          className="bg-pane"
-        >
-          <LeftPane />
-        </Panel>
-        <Divider />
-        <Panel id="middle" minSize="320px">
-          <main className="h-full bg-canvas">
-            {opening !== null ? (
-              <Loading text={t('common.opening')} />
-            ) : open === null ? (
-              <Welcome />
-            ) : (
-              <Canvas key={open.store.getInitialState().id} open={open} catalog={catalog} />
-            )}
-          </main>
-        </Panel>
-        {open !== null && (
-          <>
-            <Divider />
-            <Panel
-              id="right"
-              defaultSize="380px"
-              minSize="280px"
-              maxSize="760px"
-              collapsible
-              groupResizeBehavior="preserve-pixel-size"
-              className="bg-pane"
-            >
-              <RightPane open={open} />
-            </Panel>
-          </>
-        )}
-      </Group>
-      {open !== null && <ProblemsBar />}
+      {focus && open !== null ? <Middle /> : <Panes open={open} />}
+      {open !== null && !focus && <StatusBar />}
       <SourceDialog />
+      <CommandPalette />
       <ShortcutSheet />
+      <Gallery />
+      <ImportDialog />
+      {open !== null && <VersionsDialog />}
+      {open !== null && <PinDialog />}
+      <Tour />
+      <Toasts />
     </div>
+  );
+}
+
+function Panes({ open }: { readonly open: OpenDocument | null }) {
+  const t = useWords();
+  const bottom = useWorkspaceState((state) => state.bottom);
+  const across = useDefaultLayout({ id: 'longline.panes', storage: memory });
+  const down = useDefaultLayout({ id: 'longline.rows', storage: memory });
+  return (
+    <Group className="min-h-0 flex-1" {...across}>
+      <Panel
+        id="left"
+        defaultSize="240px"
+        minSize="180px"
+        maxSize="420px"
+        collapsible
+        groupResizeBehavior="preserve-pixel-size"
+        className="bg-pane"
+      >
+        <aside aria-label={t('left.name')} className="h-full" data-tour="library">
+          <LeftPane />
+        </aside>
+      </Panel>
+      <Divider />
+      <Panel id="middle" minSize="320px">
+        <Group orientation="vertical" {...down}>
+          <Panel id="top" minSize="160px">
+            <Middle />
+          </Panel>
+          {open !== null && bottom !== null && (
+            <>
+              <Divider flat />
+              <Panel id="bottom" defaultSize="200px" minSize="90px" maxSize="70%" className="bg-pane">
+                <BottomPane />
+              </Panel>
+            </>
+          )}
+        </Group>
+      </Panel>
+      {open !== null && (
+        <>
+          <Divider />
+          <Panel
+            id="right"
+            defaultSize="380px"
+            minSize="280px"
+            maxSize="760px"
+            collapsible
+            groupResizeBehavior="preserve-pixel-size"
+            className="bg-pane"
+          >
+            <RightPane open={open} />
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+function Middle() {
+  const t = useWords();
+  const open = useWorkspaceState((state) => state.open);
+  const active = useWorkspaceState((state) => state.active);
+  const levels = useWorkspaceState((state) => state.levels);
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const opening = useWorkspaceState((state) => state.opening);
+  const place = levels.map(({ node }) => node).join('/');
+  return (
+    <main id="main" className="h-full min-h-0 flex-1 bg-canvas" data-tour="canvas">
+      {opening !== null ? (
+        <Loading text={t('common.opening')} />
+      ) : open === null || catalog === null ? (
+        <StartPage />
+      ) : (
+        <Canvas
+          key={`${active} ${place}`}
+          catalog={catalog}
+          place={[open.store.getState().id, ...levels.map(({ pipeline }) => pipeline)].join('/')}
+        />
+      )}
+    </main>
   );
 }
 
 function SaveFailure({ open }: { readonly open: OpenDocument }) {
-  const t = useWords();
   const failure = useStore(open.store, (state) => state.failure);
   if (failure === null) return null;
-  const conflict = failure.code === 'library.conflict';
-  const save = () => void (conflict ? open.saveCopy() : open.save()).catch(() => undefined);
   return (
     <div className="shrink-0 border-b p-2">
-      <Failure error={failure} onRetry={save} {...(conflict ? { retry: t('save.as_copy') } : {})} />
+      <Failure error={failure} onRetry={() => void open.save().catch(() => undefined)} />
     </div>
   );
 }
 
-function Divider() {
+function Divider({ flat = false }: { readonly flat?: boolean }) {
   return (
-    <Separator className="w-px bg-line outline-none transition-colors hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent" />
+    <Separator
+      className={`${flat ? 'h-px' : 'w-px'} bg-line outline-none transition-colors hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent`}
+    />
   );
 }
 
@@ -138,149 +214,17 @@ function RightPane({ open }: { readonly open: OpenDocument }) {
   const { set } = useWorkspace();
   const right = useWorkspaceState((state) => state.right);
   return (
-    <Tabs
-      name={t('right.name')}
-      value={right}
-      onChange={(value) => set({ right: value === 'run' ? 'run' : 'inspector' })}
-      tabs={[
-        { value: 'inspector', label: t('right.inspector'), panel: <Inspector open={open} /> },
-        { value: 'run', label: t('right.run'), panel: <RunPane open={open} /> },
-      ]}
-    />
-  );
-}
-
-function TopBar({ open }: { readonly open: OpenDocument | null }) {
-  const t = useWords();
-  const { set } = useWorkspace();
-  const [language, chooseLanguage] = useLanguage();
-  const theme = useStore(themeStore, (state) => state.theme);
-  return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane px-3">
-      <img src={logo} alt="Longline" className="size-5" />
-      {open === null ? <span className="flex-1 font-semibold">Longline</span> : <DocumentBar open={open} />}
-      {open !== null && <RunButton open={open} />}
-      <Menu
-        align="end"
-        trigger={
-          <button
-            type="button"
-            aria-label={t('settings.name')}
-            className="flex size-7 items-center justify-center rounded-md text-soft hover:bg-hover hover:text-ink"
-          >
-            <Settings2 size={16} />
-          </button>
-        }
-      >
-        <MenuChoice
-          title={t('settings.theme')}
-          value={theme}
-          onChoose={(value) => chooseTheme(value as Theme)}
-          options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
-        />
-        <MenuChoice
-          title={t('settings.language')}
-          value={language}
-          onChoose={(value) => chooseLanguage(languages.find((known) => known === value) ?? 'en')}
-          options={[
-            { value: 'en', label: 'English' },
-            { value: 'zh-CN', label: '简体中文' },
-          ]}
-        />
-        <MenuItem onClick={() => set({ overlay: 'shortcuts' })}>
-          <Keyboard size={14} /> {t('shortcuts.name')}
-        </MenuItem>
-      </Menu>
-    </header>
-  );
-}
-
-function DocumentBar({ open }: { readonly open: OpenDocument }) {
-  const t = useWords();
-  const { document, saved, saving, failure, past, future, sample } = useStore(open.store);
-  const state =
-    failure !== null
-      ? t('save.failed')
-      : saving
-        ? t('save.saving')
-        : document !== saved
-          ? t('save.unsaved')
-          : sample
-            ? t('save.sample')
-            : t('save.saved');
-  return (
-    <>
-      <h1 className="min-w-0 truncate font-semibold" title={document.meta.title}>
-        {document.meta.title}
-      </h1>
-      <span
-        className={`flex shrink-0 items-center gap-1 text-caption ${failure === null ? 'text-dim' : 'text-fail'}`}
-        title={failure?.message}
-        role="status"
-      >
-        {failure !== null && <TriangleAlert size={12} />}
-        {state}
-      </span>
-      <span className="flex-1" />
-      <IconButton name={t('edit.undo')} keys="Ctrl+Z" disabled={past.length === 0} onClick={open.undo}>
-        <Undo2 size={16} />
-      </IconButton>
-      <IconButton name={t('edit.redo')} keys="Ctrl+Shift+Z" disabled={future.length === 0} onClick={open.redo}>
-        <Redo2 size={16} />
-      </IconButton>
-      <IconButton
-        name={t('edit.save')}
-        keys="Ctrl+S"
-        disabled={document === saved}
-        onClick={() => void open.save().catch(() => undefined)}
-      >
-        <Save size={16} />
-      </IconButton>
-      <span className="mx-1 h-5 w-px bg-line" />
-    </>
-  );
-}
-
-function RunButton({ open }: { readonly open: OpenDocument }) {
-  const t = useWords();
-  const workspace = useWorkspace();
-  const { start } = useStart(open);
-  const starting = useWorkspaceState((state) => state.starting);
-  const live = useRun(isLive);
-  const paused = useRun(canGoOn);
-  const spent = useRun((run) => (run.runId === null ? null : (cost(run.view.ledger.cost) ?? 'unknown')));
-  const budget = useRun((run) => run.view.limits.budgetNanoUsd);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
-      event.preventDefault();
-      if (event.altKey) {
-        if (paused) void workspace.resumeRun();
-        else if (live) void workspace.pauseRun();
-      } else if (live) void workspace.stopRun();
-      else start();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  });
-  return (
-    <>
-      {spent !== null && (
-        <span className="text-dense whitespace-nowrap text-soft tabular" title={t('figure.cost')}>
-          {spent === 'unknown' ? t('cost.unknown') : spent}
-          {budget !== null && ` / ${money(budget)}`}
-        </span>
-      )}
-      {live ? (
-        <Button look="danger" onClick={() => void workspace.stopRun()}>
-          <Square size={13} /> {t('run.stop')}
-        </Button>
-      ) : (
-        <Button look="primary" disabled={starting} onClick={start}>
-          <Play size={13} /> {t('run.start')}
-        </Button>
-      )}
-    </>
+    <aside aria-label={t('right.name')} className="h-full" data-tour="inspector">
+      <Tabs
+        name={t('right.name')}
+        value={right}
+        onChange={(value) => set({ right: value === 'run' ? 'run' : 'inspector' })}
+        tabs={[
+          { value: 'inspector', label: t('right.inspector'), panel: <Inspector /> },
+          { value: 'run', label: t('right.run'), panel: <RunPane open={open} /> },
+        ]}
+      />
+    </aside>
   );
 }
 
@@ -288,34 +232,15 @@ function useWindowTitle(): void {
   const t = useWords();
   const asking = useRun((run) => run.view.questions.length > 0);
   const open = useWorkspaceState((state) => state.open);
-  const title = open?.store.getState().document.meta.title;
+  const title = useStore(open?.store ?? (untitled as never), titleOf) as string | undefined;
   useEffect(() => {
     const name = title === undefined ? 'Longline' : `${title} – Longline`;
-    document.title = asking ? `● ${t('question.name')} – ${name}` : title === undefined ? 'Longline' : name;
+    document.title = asking ? `● ${t('question.name')} – ${name}` : name;
   }, [asking, title, t]);
 }
 
-function useGlobalKeys(): void {
-  const workspace = useWorkspace();
-  const open = useWorkspaceState((state) => state.open);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const control = event.ctrlKey || event.metaKey;
-      const key = event.key.toLowerCase();
-      const typing = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-      const act = (): boolean => {
-        if (!typing && event.key === '?') return workspace.set({ overlay: 'shortcuts' }), true;
-        if (open === null) return false;
-        if (control && key === 's') return void open.save().catch(() => undefined), true;
-        if (typing) return false;
-        if (control && key === 'z' && event.shiftKey) return open.redo(), true;
-        if (control && key === 'z') return open.undo(), true;
-        if (control && key === 'y') return open.redo(), true;
-        return false;
-      };
-      if (act()) event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [workspace, open]);
+const untitled = { getState: () => null, getInitialState: () => null, subscribe: () => () => undefined };
+
+function titleOf(state: { readonly document: { readonly meta: { readonly title: string } } } | null) {
+  return state?.document.meta.title;
 }

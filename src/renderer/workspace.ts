@@ -1,47 +1,88 @@
-// What the window holds, in one place: the connection, the catalog of kinds, the library, the open pipeline, the run on screen and what
-// the panes show. Made once in main.tsx; components reach it by useWorkspace. Rules live in the parts, not here.
+// What the window holds, in one place: the connection, the catalog of kinds, the library, the open pipelines, the run on screen and what
+// the panes show. Made once in main.tsx; components reach it by useWorkspace. What it can do is in its parts: tabs, library, run.
 
 import { createContext, useContext } from 'react';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { ApiInput, ApiOutput, Host } from '../shared/api/table.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ApiOutput, Host } from '../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../shared/errors.ts';
-import type { JsonValue } from '../shared/json/value.ts';
-import { emptyDocument } from '../shared/pipeline/document.ts';
 import { catalogWithTools } from '../shared/pipeline/kinds/index.ts';
 import type { Catalog } from '../shared/tool/kind.ts';
-import { documentHash } from './document/document-hash.ts';
-import { openDocument, type DocumentState, type OpenDocument } from './document/open-document.ts';
+import type { CanvasControls } from './canvas/controls.ts';
+import type { DocumentState, OpenDocument } from './document/open-document.ts';
+import { nothingSelected, onlyNodes, type Selection } from './document/selection.ts';
+import type { Level } from './document/sheet.ts';
+import { createTabs, type Tab, type Tabs } from './document/tabs.ts';
+import { createInsights, type Insights } from './document/insights.ts';
+import { createUndo, type Undo } from './document/undo.ts';
 import type { Connection } from './host/connect.ts';
+import { createLibrary, type Library } from './library/library-commands.ts';
+import { createRunCommands, type RunCommands } from './run/run-commands.ts';
+import { shareMemory } from './ui/memory.ts';
 import { createRunWatch, type RunWatch, type WatchedRun } from './run/run-watch.ts';
 
-export type LibraryEntry = ApiOutput<'library.list'>[number];
+export type LibraryList = ApiOutput<'library.list'>;
+export type LibraryEntry = LibraryList['entries'][number];
 export type EndpointEntry = ApiOutput<'endpoints.list'>[number];
 export type RunRow = ApiOutput<'runs.list'>[number];
+export type { RunEstimate, RunRequest } from './run/run-commands.ts';
+
+/** Dialogs and sheets that lie over the window; one at a time. */
+export type Overlay =
+  | { readonly of: 'shortcuts' | 'gallery' | 'versions' | 'tour' }
+  | { readonly of: 'palette'; readonly mode: 'everything' | 'pipelines' }
+  /** A document that is about to be taken in, and what it is called. */
+  | { readonly of: 'import'; readonly text: string; readonly name: string };
+
+/** A word about something that has happened, with what can be done about it. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'fail';
+  readonly action?: { readonly text: string; readonly run: () => void };
+}
 
 export interface WorkspaceState {
   readonly about: ApiOutput<'app.about'> | null;
   readonly catalog: Catalog | null;
   readonly library: readonly LibraryEntry[] | null;
+  readonly folders: readonly string[];
+  /** The last edits of the library that can be taken back and brought again. */
+  readonly libraryUndo: Pick<LibraryList, 'undo' | 'redo'>;
   readonly endpoints: readonly EndpointEntry[] | null;
   /** Of the open pipeline, newest first. */
   readonly runs: readonly RunRow[] | null;
+  readonly tabs: readonly Tab[];
+  /** Key of the tab on screen; null: the start page. */
+  readonly active: string | null;
+  /** The pipeline of the tab on screen. */
   readonly open: OpenDocument | null;
+  /** Where in it we are. */
+  readonly levels: readonly Level[];
   /** The id that is being opened; null when none is. */
   readonly opening: string | null;
   /** What failed last and where; shown in the pane it belongs to. */
   readonly failures: Readonly<
     Partial<Record<'start' | 'library' | 'open' | 'endpoints' | 'runs' | 'run', ErrorEnvelope>>
   >;
+  /** Ids of the selected nodes: `selection.nodes`. */
   readonly selected: readonly string[];
-  /** A request to bring a node into view; grows with every request. */
-  readonly reveal: { readonly node: string; readonly count: number } | null;
+  readonly selection: Selection;
+  /** A request to bring a node, or a note, into view and to put the focus on a field of it; grows with every request. */
+  readonly reveal: { readonly node: string; readonly field: string | null; readonly count: number } | null;
   /** A kind that the canvas is asked to add in the middle of what it shows; grows with every request. */
   readonly wanted: { readonly kind: string; readonly count: number } | null;
+  readonly canvas: CanvasControls | null;
   readonly left: 'library' | 'nodes';
   readonly right: 'inspector' | 'run';
+  readonly bottom: 'problems' | 'log' | null;
+  /** Search in the graph is open. */
+  readonly finding: boolean;
+  /** Nothing but the canvas is shown. */
+  readonly focus: boolean;
   readonly starting: boolean;
-  readonly overlay: 'shortcuts' | null;
+  readonly overlay: Overlay | null;
+  readonly toasts: readonly Toast[];
   /** The passage whose source is open. */
   readonly source: {
     readonly folder: string;
@@ -51,46 +92,31 @@ export interface WorkspaceState {
   } | null;
 }
 
-/** A start without what the open pipeline adds to it. */
-export type RunRequest = Omit<ApiInput<'runs.start'>, 'pipeline' | 'documentHash'>;
-export type RunEstimate = ApiOutput<'runs.estimate'>;
-
-export interface Workspace {
+/** What the parts of the workspace have in common. */
+export interface WorkspaceCore {
   readonly host: Host;
-  readonly connection: Connection['status'];
   readonly store: StoreApi<WorkspaceState>;
   readonly run: RunWatch;
-  /** Loads what the window needs before anything can be opened. */
-  load(): Promise<void>;
-  loadLibrary(): Promise<void>;
-  loadRuns(): Promise<void>;
-  openPipeline(id: string): Promise<void>;
-  newPipeline(title: string): Promise<void>;
-  removePipeline(id: string): Promise<void>;
-  restorePipeline(id: string): Promise<void>;
-  renamePipeline(id: string, title: string): Promise<void>;
-  select(nodes: readonly string[]): void;
-  revealNode(node: string): void;
-  addKind(kind: string): void;
-  set(state: Partial<WorkspaceState>): void;
-  /** Saves, starts a run of what is on screen and shows it. */
-  startRun(request: RunRequest): Promise<void>;
-  /** What a start would cost; null while what is on screen is not saved yet. Errors: as for a start. */
-  estimateRun(request: RunRequest): Promise<RunEstimate | null>;
-  stopRun(): Promise<void>;
-  pauseRun(): Promise<void>;
-  /** Goes on with the run on screen. */
-  resumeRun(): Promise<void>;
-  /** Tells the models of the run on screen something; null: all of them. False when it could not be sent. */
-  steer(activation: string | null, text: string): Promise<boolean>;
-  limitRun(limits: ApiInput<'runs.limit'>['limits']): Promise<void>;
-  /** Starts a run that parts from the one on screen and shows it. False when it could not be started. */
-  forkRun(request: Omit<ApiInput<'runs.fork'>, 'runId'>): Promise<boolean>;
-  answer(effect: string, answer: JsonValue): Promise<void>;
+  fail(place: keyof WorkspaceState['failures'], thrown: unknown): void;
+  clear(place: keyof WorkspaceState['failures']): void;
 }
 
-const autosaveMs = 1500;
-const lastOpenKey = 'longline.open';
+export interface Workspace extends WorkspaceCore, Tabs, Library, RunCommands, Undo {
+  readonly connection: Connection['status'];
+  readonly insights: StoreApi<Insights>;
+  /** Loads what the window needs before anything can be opened. */
+  load(): Promise<void>;
+  select(nodes: readonly string[]): void;
+  /** Shows a node, its field where one is named, and selects it; `levels`: where it is, by default here. */
+  revealNode(node: string, field?: string | null, levels?: readonly Level[]): void;
+  addKind(kind: string): void;
+  set(state: Partial<WorkspaceState>): void;
+  /** Says a word that goes away by itself. */
+  say(text: string, options?: Partial<Pick<Toast, 'tone' | 'action'>>): void;
+  unsay(toast: number): void;
+}
+
+const toastMs = 7000;
 
 /** The workspace of a window over a connection. */
 export function createWorkspace(connection: Connection): Workspace {
@@ -99,18 +125,29 @@ export function createWorkspace(connection: Connection): Workspace {
     about: null,
     catalog: null,
     library: null,
+    folders: [],
+    libraryUndo: { undo: null, redo: null },
     endpoints: null,
     runs: null,
+    tabs: [],
+    active: null,
     open: null,
+    levels: [],
     opening: null,
     failures: {},
     selected: [],
+    selection: nothingSelected,
     reveal: null,
     wanted: null,
+    canvas: null,
     left: 'library',
     right: 'inspector',
+    bottom: null,
+    finding: false,
+    focus: false,
     starting: false,
     overlay: null,
+    toasts: [],
     source: null,
   }));
   const run = createRunWatch({
@@ -118,224 +155,71 @@ export function createWorkspace(connection: Connection): Workspace {
     nextFrame: (then) => (document.hidden ? setTimeout(then, 100) : requestAnimationFrame(then)),
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   });
-  const fail = (place: keyof WorkspaceState['failures'], thrown: unknown) =>
-    store.setState(({ failures }) => ({ failures: { ...failures, [place]: toEnvelope(thrown) } }));
-  const clear = (place: keyof WorkspaceState['failures']) =>
-    store.setState(({ failures: { [place]: _, ...failures } }) => ({ failures }));
+  const core: WorkspaceCore = {
+    host,
+    store,
+    run,
+    fail: (place, thrown) =>
+      store.setState(({ failures }) => ({ failures: { ...failures, [place]: toEnvelope(thrown) } })),
+    clear: (place) => store.setState(({ failures: { [place]: _, ...failures } }) => ({ failures })),
+  };
+  let toasts = 0;
+  const say: Workspace['say'] = (text, options = {}) => {
+    const id = (toasts += 1);
+    store.setState((state) => ({ toasts: [...state.toasts.slice(-3), { id, text, tone: 'plain', ...options }] }));
+    setTimeout(() => unsay(id), toastMs);
+  };
+  const unsay = (id: number) =>
+    store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }));
+  const library = createLibrary(core, () => tabs);
+  const runs = createRunCommands(core);
+  const tabs: Tabs = createTabs(core, { onSaved: () => void library.loadLibrary(), loadRuns: runs.loadRuns });
+  const undo = createUndo(core, library, tabs);
 
-  // A run that ends or waits changes its row in the list.
-  let status = '';
-  let watched: string | null = null;
-  run.store.subscribe(({ view, runId }) => {
-    if (runId !== null && runId !== watched) clear('run');
-    watched = runId;
-    const now = `${runId} ${view.status} ${view.stateHash}`;
-    if (now !== status && runId !== null) void loadRuns();
-    status = now;
-  });
   connection.status.subscribe((now, before) => {
     if (now.status === 'open' && before.status !== 'open') void load();
   });
-
-  const workspace: Workspace = {
-    host,
+  return {
+    ...core,
+    ...tabs,
+    ...library,
+    ...runs,
+    ...undo,
     connection: connection.status,
-    store,
-    run,
+    insights: createInsights(core),
     load,
-    loadLibrary,
-    loadRuns,
-    openPipeline,
-    async newPipeline(title) {
-      try {
-        clear('library');
-        const { id } = await host['library.create']({ document: emptyDocument(title), from: null });
-        await loadLibrary();
-        await openPipeline(id);
-        store.setState({ left: 'nodes' });
-      } catch (thrown) {
-        fail('library', thrown);
-      }
-    },
-    async removePipeline(id) {
-      try {
-        clear('library');
-        const { open } = store.getState();
-        if (open?.store.getState().id === id) {
-          await open.close();
-          forgetOpen();
-        }
-        await host['library.remove']({ id });
-        await loadLibrary();
-      } catch (thrown) {
-        fail('library', thrown);
-      }
-    },
-    async restorePipeline(id) {
-      try {
-        await host['library.restore']({ id });
-        await loadLibrary();
-      } catch (thrown) {
-        fail('library', thrown);
-      }
-    },
-    async renamePipeline(id, title) {
-      try {
-        clear('library');
-        const { open } = store.getState();
-        if (open?.store.getState().id === id) {
-          const before = open.store.getState().document.meta.title;
-          open.edit({ label: 'edit.meta', changes: [{ of: 'meta', key: 'title', before, after: title }] });
-          await open.save();
-          return;
-        }
-        const { document: found, revision } = await host['library.open']({ id });
-        await host['library.save']({ id, revision, document: { ...found, meta: { ...found.meta, title } } });
-        await loadLibrary();
-      } catch (thrown) {
-        fail('library', thrown);
-      }
-    },
-    select: (selected) => store.setState({ selected }),
-    revealNode: (node) =>
+    select: (selected) => store.setState({ selected, selection: onlyNodes(selected) }),
+    revealNode(node, field = null, levels) {
+      if (levels !== undefined) tabs.goTo(levels);
       store.setState(({ reveal }) => ({
         selected: [node],
+        selection: onlyNodes([node]),
         right: 'inspector',
-        reveal: { node, count: (reveal?.count ?? 0) + 1 },
-      })),
+        reveal: { node, field, count: (reveal?.count ?? 0) + 1 },
+      }));
+    },
     addKind: (kind) => store.setState(({ wanted }) => ({ wanted: { kind, count: (wanted?.count ?? 0) + 1 } })),
     set: (state) => store.setState(state),
-    async startRun(request) {
-      const { open, starting } = store.getState();
-      if (open === null || starting) return;
-      store.setState({ starting: true, right: 'run' });
-      clear('run');
-      try {
-        const pipeline = await open.save();
-        const hash = await documentHash(open.store.getState().document);
-        const { runId } = await host['runs.start']({ pipeline, documentHash: hash, ...request });
-        run.show(runId);
-      } catch (thrown) {
-        fail('run', thrown);
-      } finally {
-        store.setState({ starting: false });
-      }
-    },
-    async estimateRun(request) {
-      const { open } = store.getState();
-      if (open === null) return null;
-      const { id: pipeline, document: shown, saved } = open.store.getState();
-      if (shown !== saved) return null;
-      return await host['runs.estimate']({ pipeline, documentHash: await documentHash(shown), ...request });
-    },
-    stopRun: () => withRun((runId) => host['runs.stop']({ runId })).then(() => undefined),
-    pauseRun: () => withRun((runId) => host['runs.pause']({ runId })).then(() => undefined),
-    async resumeRun() {
-      await withRun(async (runId) => {
-        await host['runs.resume']({ runId });
-        // A run that was only paused is being watched all the while.
-        if (run.store.getState().phase !== 'live') run.show(runId);
-      });
-    },
-    steer: (activation, text) => withRun((runId) => host['runs.steer']({ runId, activation, text })),
-    limitRun: (limits) => withRun((runId) => host['runs.limit']({ runId, limits })).then(() => undefined),
-    forkRun: (request) =>
-      withRun(async (runId) => {
-        const made = await host['runs.fork']({ runId, ...request });
-        run.show(made.runId);
-      }),
-    answer: (effect, answer) =>
-      withRun((runId) => host['runs.answer']({ runId, effect, answer })).then(() => undefined),
+    say,
+    unsay,
   };
-  return workspace;
-
-  // Does something to the run on screen; what fails is shown with it. False when it failed or there is no run.
-  async function withRun(act: (runId: string) => Promise<unknown>): Promise<boolean> {
-    const { runId } = run.store.getState();
-    if (runId === null) return false;
-    clear('run');
-    try {
-      await act(runId);
-      return true;
-    } catch (thrown) {
-      fail('run', thrown);
-      return false;
-    }
-  }
 
   async function load(): Promise<void> {
     try {
+      const first = store.getState().catalog === null;
+      if (first && (await shareMemory(host))) return location.reload();
       const [about, tools, endpoints] = await Promise.all([
         host['app.about']({}),
         host['catalog.tools']({}),
         host['endpoints.list']({}),
       ]);
-      const first = store.getState().catalog === null;
       store.setState({ about, endpoints, catalog: catalogWithTools(tools) });
-      clear('start');
-      await loadLibrary();
-      const last = localStorage.getItem(lastOpenKey);
-      if (first && last !== null && store.getState().library?.some(({ id }) => id === last) === true)
-        await openPipeline(last);
+      core.clear('start');
+      await library.loadLibrary();
+      if (first) await tabs.restore();
     } catch (thrown) {
-      fail('start', thrown);
+      core.fail('start', thrown);
     }
-  }
-
-  async function loadLibrary(): Promise<void> {
-    try {
-      store.setState({ library: await host['library.list']({}) });
-      clear('library');
-    } catch (thrown) {
-      fail('library', thrown);
-    }
-  }
-
-  async function loadRuns(): Promise<void> {
-    const { open } = store.getState();
-    const pipeline = open?.store.getState().id ?? null;
-    if (pipeline === null) return store.setState({ runs: null });
-    try {
-      const runs = await host['runs.list']({ pipeline, limit: 100 });
-      if (store.getState().open?.store.getState().id === pipeline) store.setState({ runs });
-      clear('runs');
-    } catch (thrown) {
-      fail('runs', thrown);
-    }
-  }
-
-  async function openPipeline(id: string): Promise<void> {
-    const { open: before } = store.getState();
-    if (before?.store.getState().id === id) return;
-    store.setState({ opening: id });
-    clear('open');
-    try {
-      await before?.close();
-      const opened = await host['library.open']({ id });
-      const open = openDocument({
-        host,
-        opened,
-        autosaveMs,
-        onSaved: (savedId) => {
-          localStorage.setItem(lastOpenKey, savedId);
-          void loadLibrary();
-          if (savedId !== id) void loadRuns();
-        },
-      });
-      run.clear();
-      store.setState({ open, opening: null, selected: [], runs: null, right: 'inspector' });
-      localStorage.setItem(lastOpenKey, id);
-      await loadRuns();
-    } catch (thrown) {
-      store.setState({ opening: null });
-      fail('open', thrown);
-    }
-  }
-
-  function forgetOpen(): void {
-    localStorage.removeItem(lastOpenKey);
-    run.clear();
-    store.setState({ open: null, selected: [], runs: null });
   }
 }
 

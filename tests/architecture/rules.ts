@@ -130,6 +130,7 @@ export const packageDoors: Readonly<Record<string, readonly string[]>> = {
 
   '@xyflow/react': ['src/renderer/canvas/'],
   '@base-ui/react': ['src/renderer/'],
+  '@dagrejs/dagre': ['src/renderer/document/'],
   '@codemirror/autocomplete': ['src/renderer/ui/'],
   '@codemirror/commands': ['src/renderer/ui/'],
   '@codemirror/lang-javascript': ['src/renderer/ui/'],

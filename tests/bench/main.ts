@@ -1,7 +1,8 @@
-// `npm run bench [-- NAME … --times N --seed N --first N]`: benchmarks of the built command line. Each prints its figures, the command
+// `npm run bench [-- NAME … --times N --seed N --first N --nodes N,N]`: benchmarks of the built application. Each prints its figures, the command
 // that reproduces them and their controls; the exit code is 1 when a promise did not hold.
 
 import { parseArgs } from 'node:util';
+import { canvas } from './canvas/canvas.ts';
 import { kill } from './kill.ts';
 import { longRun } from './long-run.ts';
 import { plans } from './plans.ts';
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
     times: { type: 'string' },
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
+    nodes: { type: 'string', default: '100,500,1000,2000' },
   },
 });
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
@@ -24,6 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   'long-run': longRun,
   loop: () => loop(Number(values.times ?? 3)),
   profile,
+  canvas: () => canvas(values.nodes.split(',').map(Number), Number(values.times ?? 3)),
   kill: () => kill(Number(values.times ?? 8), Number(values.seed), Number(values.first)),
 };
 

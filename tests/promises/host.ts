@@ -3,8 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/main/hosts/sha256.ts';
 import type { ApiInput, Host, WatchFrame } from '../../src/shared/api/table.ts';
-import { writeDocument } from '../../src/shared/pipeline/document.ts';
-import type { PipelineEdit } from '../../src/shared/pipeline/edits.ts';
+import type { LibraryEdit } from '../../src/shared/api/library.ts';
+import type { JsonObject } from '../../src/shared/json/value.ts';
+import { emptyDocument, writeDocument } from '../../src/shared/pipeline/document.ts';
+import type { HistoryEntry } from '../../src/shared/pipeline/history.ts';
 import type { RunEvent } from '../../src/shared/run/events.ts';
 import type { Passage } from '../../src/shared/tool/ports.ts';
 
@@ -29,7 +31,7 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
     const startInput = async (more: Partial<ApiInput<'runs.start'>> = {}): Promise<ApiInput<'runs.start'>> => {
       const { document } = await host['library.open']({ id: sample });
       const documentHash = sha256(writeDocument(document));
-      const choices = { inputs: {}, endpoint: null, model: null, rehearsal: null };
+      const choices = { inputs: {}, endpoint: null, model: null, rehearsal: null, part: null };
       const limits = { maxSteps: null, budgetUsd: null, maxTokens: null, maxWallMs: null };
       return { pipeline: sample, documentHash, ...choices, ...limits, ...more };
     };
@@ -45,41 +47,300 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       }
       return frames;
     };
+    const pin = (before: JsonObject | null, after: JsonObject | null): HistoryEntry => ({
+      op: 'do',
+      edit: { label: 'edit.pin', changes: [{ of: 'pin', key: 'brief', before, after }] },
+    });
     const eventsIn = (frames: readonly WatchFrame[]): RunEvent[] =>
       frames.flatMap((frame) => (frame.frame === 'events' ? frame.events : []));
 
-    test('opens, copies, edits, saves, lists and restores pipelines, and refuses a save that would lose another', async () => {
-      expect((await host['library.list']({})).map((entry) => entry.id)).toContain(sample);
+    const retitle = (before: string, after: string): HistoryEntry => ({
+      op: 'do',
+      edit: { label: 'edit.meta', changes: [{ of: 'meta', key: 'title', before, after }] },
+    });
+    const create = async (title: string, more: Partial<ApiInput<'library.create'>> = {}) => {
+      const document = emptyDocument(title);
+      return host['library.create']({ document, from: null, folder: null, entries: [], label: null, ...more });
+    };
+    const idsInList = async () => (await host['library.list']({})).entries.map((entry) => entry.id);
+
+    test('opens, copies, edits and saves pipelines, and refuses a save that would lose what another window did', async () => {
+      expect((await idsInList())[0]).toMatch(/^sample:/);
       const opened = await host['library.open']({ id: sample });
       expect(opened.handles).toEqual([
         { name: 'news', kind: 'folder', title: 'News items from Halmere', bound: expect.stringMatching(/news$/) },
       ]);
-      const { id } = await host['library.create']({ document: opened.document, from: sample });
-      const changed = { ...opened.document, meta: { ...opened.document.meta, title: 'Mine' } };
-      const edit: PipelineEdit = {
-        label: 'edit.meta',
-        changes: [{ of: 'meta', key: 'title', before: 'News brief', after: 'Mine' }],
-      };
-      await host['edits.append']({ id, revision: 1, edits: [edit] });
+      const { document } = opened;
+      const { id, revision, seq } = await create('', { document, from: sample });
+      expect({ revision, seq }).toEqual({ revision: 1, seq: 0 });
+      const changed = { ...document, meta: { ...document.meta, title: 'Mine' } };
+      const entry = retitle('News brief', 'Mine');
+      expect(await host['edits.append']({ id, after: 0, entries: [entry] })).toEqual({ seq: 1 });
+      const behind = { code: 'edits.behind', retryable: false, action: expect.stringMatching(/\w/) };
+      await expect(host['edits.append']({ id, after: 0, entries: [entry] })).rejects.toMatchObject(behind);
       const crashed = await host['library.open']({ id });
-      expect(crashed.edits).toEqual([edit]);
+      expect(crashed).toMatchObject({ document, entries: [entry], past: [], future: [], seq: 1 });
       expect(crashed.handles[0]?.bound).not.toBeNull();
-      expect(await host['library.save']({ id, revision: 1, document: changed })).toEqual({ revision: 2 });
-      await expect(host['library.save']({ id, revision: 1, document: changed })).rejects.toMatchObject({
-        code: 'library.conflict',
-      });
+      await expect(host['library.save']({ id, seq: 0, document: changed })).rejects.toMatchObject(behind);
+      expect(await host['library.save']({ id, seq: 1, document: changed })).toEqual({ revision: 2 });
       expect(await host['library.open']({ id })).toMatchObject({
         revision: 2,
-        edits: [],
+        entries: [],
+        past: [entry.edit],
+        seq: 1,
         document: { meta: { title: 'Mine' } },
       });
-      await host['library.remove']({ id });
-      expect((await host['library.list']({})).map((entry) => entry.id)).not.toContain(id);
-      await host['library.restore']({ id });
-      expect((await host['library.list']({})).map((entry) => entry.id)).toContain(id);
-      await expect(host['library.save']({ id: sample, revision: 0, document: changed })).rejects.toMatchObject({
+      expect(await host['edits.since']({ id, after: 0 })).toEqual({
+        entries: [entry],
+        seq: 1,
+        revision: 2,
+        savedSeq: 1,
+      });
+      await expect(host['library.save']({ id: sample, seq: 0, document: changed })).rejects.toMatchObject({
         code: 'library.sample',
       });
+    });
+
+    test('gives a copy the history, the bindings and the pins of what it is a copy of', async () => {
+      const { document } = await host['library.open']({ id: sample });
+      const one = await create('', { document, from: sample });
+      const pinned = { answer: 'No news.' };
+      const { seq } = await host['edits.append']({ id: one.id, after: one.seq, entries: [pin(null, pinned)] });
+      expect(seq).toBe(one.seq + 1);
+      const entries = [retitle('News brief', 'A'), retitle('A', 'B')];
+      const renamed = { ...document, meta: { ...document.meta, title: 'B' } };
+      const two = await create('', { document: renamed, from: one.id, entries });
+      expect(two).toMatchObject({ revision: 1, seq: 2 });
+      expect(await host['library.open']({ id: two.id })).toMatchObject({
+        past: entries.map(({ edit }) => edit),
+        entries: [],
+        pins: [{ node: 'brief', outputs: { answer: 'No news.' } }],
+        handles: [{ name: 'news', bound: expect.stringMatching(/news$/) }],
+      });
+      await host['edits.append']({ id: two.id, after: two.seq, entries: [pin(pinned, null)] });
+      expect((await host['library.open']({ id: two.id })).pins).toEqual([]);
+      expect((await host['library.open']({ id: one.id })).pins).toHaveLength(1);
+    });
+
+    test('remembers what windows tell it, until it is taken away', async () => {
+      await host['settings.set']({ changes: { 'longline.a': '1', 'longline.b': '2' } });
+      await host['settings.set']({ changes: { 'longline.a': null } });
+      expect((await host['settings.get']({})).settings).toEqual({ 'longline.b': '2' });
+    });
+
+    test('lists what a pipeline looks like, what is in it, and when it was opened', async () => {
+      const { document } = await host['library.open']({ id: sample });
+      const { id } = await create('', { document: { ...document, meta: { title: 'Mine', tags: ['rain'] } } });
+      const entryOf = async (wanted: string) =>
+        (await host['library.list']({})).entries.find((entry) => entry.id === wanted);
+      const { nodes } = document;
+      const fromFile = await entryOf(sample);
+      expect(fromFile).toMatchObject({ sample: true, nodes: nodes.length, openedAt: null, folder: null });
+      expect(await entryOf(id)).toMatchObject({
+        sample: false,
+        title: 'Mine',
+        tags: ['rain'],
+        nodes: nodes.length,
+        openedAt: null,
+        picture: fromFile?.picture,
+      });
+      expect(fromFile?.picture.boxes).toHaveLength(nodes.length);
+      await host['library.open']({ id });
+      expect((await entryOf(id))?.openedAt).toBeGreaterThan(1_700_000_000_000);
+    });
+
+    test('finds pipelines by all words of a search, wherever they are written, samples too', async () => {
+      const notes = [{ id: 'n', text: '请注意：明天下大雨', position: { x: 0, y: 0 }, width: 1, height: 1 }];
+      const inner = {
+        ...emptyDocument('Inner'),
+        meta: { title: 'Inner', description: 'Counts 100% of the Umbrellas' },
+      };
+      const document = { ...emptyDocument('Weather report'), view: { notes }, pipelines: { inner } };
+      const { id } = await create('', { document });
+      const search = async (text: string) => (await host['library.search']({ text })).filter((hit) => hit.id === id);
+      expect(await search('大雨 weather')).toEqual([{ id, found: '请注意：明天下大雨' }]);
+      expect(await search('UMBRELLAS report')).toEqual([{ id, found: 'Counts 100% of the Umbrellas' }]);
+      expect(await search('100%')).toHaveLength(1);
+      expect(await search('100_')).toEqual([]);
+      expect(await search('weather sunshine')).toEqual([]);
+      expect((await host['library.search']({ text: 'Halmere' })).map((hit) => hit.id)).toContain(sample);
+      expect(await host['library.search']({ text: '  ' })).toEqual([]);
+    });
+
+    test('does to the library what can be taken back and brought again: listing, folders, titles and tags', async () => {
+      const { id } = await create('One', { label: 'library.edit.create' });
+      const listing = async () => {
+        const { entries, folders } = await host['library.list']({});
+        const found = entries.find((entry) => entry.id === id);
+        return found === undefined ? null : { title: found.title, tags: found.tags, folder: found.folder, folders };
+      };
+      const edits: LibraryEdit[] = [
+        { label: 'a', title: 'One', changes: [{ of: 'folder', path: 'Research/2026', before: false, after: true }] },
+        {
+          label: 'b',
+          title: 'One',
+          changes: [
+            { of: 'title', id, before: 'One', after: 'Two' },
+            { of: 'tags', id, before: [], after: ['wet'] },
+            { of: 'place', id, before: null, after: 'Research/2026' },
+          ],
+        },
+        {
+          label: 'c',
+          title: 'Research',
+          changes: [
+            { of: 'folder', path: 'Research/2026', before: true, after: false },
+            { of: 'folder', path: 'Research', before: true, after: false },
+            { of: 'place', id, before: 'Research/2026', after: 'Papers' },
+            { of: 'folder', path: 'Papers', before: false, after: true },
+          ],
+        },
+        { label: 'd', title: 'Two', changes: [{ of: 'listed', id, before: true, after: false }] },
+      ];
+      const states = [await listing()];
+      for (const edit of edits) {
+        await host['library.edit']({ edit });
+        states.push(await listing());
+      }
+      expect(states).toEqual([
+        { title: 'One', tags: [], folder: null, folders: [] },
+        { title: 'One', tags: [], folder: null, folders: ['Research', 'Research/2026'] },
+        { title: 'Two', tags: ['wet'], folder: 'Research/2026', folders: ['Research', 'Research/2026'] },
+        { title: 'Two', tags: ['wet'], folder: 'Papers', folders: ['Papers'] },
+        null,
+      ]);
+      for (const before of states.slice(0, -1).toReversed()) {
+        await host['library.undo']({});
+        expect(await listing()).toEqual(before);
+      }
+      expect((await host['library.undo']({})).edit).toMatchObject({ label: 'library.edit.create', title: 'One' });
+      expect(await listing()).toBeNull();
+      await expect(host['library.open']({ id })).rejects.toMatchObject({ code: 'library.unknown' });
+      expect((await host['library.redo']({})).edit).toMatchObject({ label: 'library.edit.create' });
+      for (const after of states.slice(1)) {
+        expect(await listing()).not.toEqual(after);
+        expect((await host['library.list']({})).redo).not.toBeNull();
+        await host['library.redo']({});
+        expect(await listing()).toEqual(after);
+      }
+      expect(await host['library.redo']({})).toEqual({ edit: null });
+      expect((await host['library.list']({})).undo).toMatchObject({ edit: { label: 'd' }, at: expect.any(Number) });
+    });
+
+    test('writes a new title into the history of the pipeline, after what no save has taken in yet', async () => {
+      const { id } = await create('One');
+      const first = retitle('One', 'Two');
+      await host['edits.append']({ id, after: 0, entries: [first] });
+      const change = { of: 'title', id, before: 'One', after: 'Three' } as const;
+      await host['library.edit']({ edit: { label: 'rename', title: 'One', changes: [change] } });
+      const second = retitle('Two', 'Three');
+      expect(await host['library.open']({ id })).toMatchObject({
+        revision: 2,
+        seq: 2,
+        document: { meta: { title: 'Three' } },
+        past: [first.edit, second.edit],
+        entries: [],
+      });
+      await expect(host['edits.append']({ id, after: 1, entries: [first] })).rejects.toMatchObject({
+        code: 'edits.behind',
+      });
+      expect((await host['edits.since']({ id, after: 1 })).entries).toEqual([second]);
+      expect((await host['library.undo']({})).edit).toEqual({
+        label: 'rename',
+        title: 'One',
+        changes: [{ of: 'title', id, before: 'Two', after: 'Three' }],
+      });
+      expect(await host['library.open']({ id })).toMatchObject({ revision: 3, document: { meta: { title: 'Two' } } });
+    });
+
+    test('refuses an edit of the library that cannot be done, and one that cannot be taken back stays', async () => {
+      const folder = 'Refused';
+      const make = { label: 'make', title: '', changes: [{ of: 'folder', path: folder, before: false, after: true }] };
+      await host['library.edit']({ edit: make as LibraryEdit });
+      const { id } = await create('One', { folder });
+      const taken = { code: 'library.folder_taken', action: expect.stringMatching(/\w/) };
+      await expect(host['library.undo']({})).rejects.toMatchObject(taken);
+      expect((await host['library.list']({})).undo?.edit.label).toBe('make');
+      const edit = (...changes: LibraryEdit['changes']) =>
+        host['library.edit']({ edit: { label: 'x', title: '', changes } });
+      await expect(edit({ of: 'folder', path: folder, before: true, after: false })).rejects.toMatchObject(taken);
+      await expect(edit({ of: 'place', id, before: folder, after: 'No' })).rejects.toMatchObject({
+        code: 'library.folder_unknown',
+      });
+      for (const change of [
+        { of: 'listed', id: sample, before: true, after: false } as const,
+        { of: 'title', id: sample, before: 'News brief', after: 'Mine' } as const,
+      ])
+        await expect(edit(change)).rejects.toMatchObject({ code: 'library.sample' });
+      for (const change of [
+        { of: 'listed', id: 'no', before: true, after: false } as const,
+        { of: 'title', id: 'no', before: 'One', after: 'Two' } as const,
+      ])
+        await expect(edit(change)).rejects.toMatchObject({ code: 'library.unknown' });
+      await edit(
+        { of: 'folder', path: folder, before: true, after: false },
+        { of: 'place', id, before: folder, after: null },
+      );
+      expect((await host['library.list']({})).folders).not.toContain(folder);
+    });
+
+    test('keeps revisions, and those with a name under their name', async () => {
+      const { id } = await create('One');
+      await host['library.save']({ id, seq: 0, document: emptyDocument('Two') });
+      await host['library.name_revision']({ id, revision: 1, label: 'Before' });
+      expect(await host['library.revisions']({ id })).toEqual([
+        { revision: 2, at: expect.any(Number), label: null },
+        { revision: 1, at: expect.any(Number), label: 'Before' },
+      ]);
+      expect((await host['library.revision']({ id, revision: 1 })).document).toEqual(emptyDocument('One'));
+      await host['library.name_revision']({ id, revision: 1, label: null });
+      expect((await host['library.revisions']({ id })).map(({ label }) => label)).toEqual([null, null]);
+      expect(await host['library.revisions']({ id: sample })).toEqual([]);
+      for (const call of [
+        host['library.revision']({ id, revision: 3 }),
+        host['library.name_revision']({ id, revision: 3, label: 'x' }),
+      ])
+        await expect(call).rejects.toMatchObject({ code: 'library.revision_unknown' });
+    });
+
+    test('runs a part of a pipeline: up to a node, from a node on, or with values that are given', async () => {
+      const { document } = await host['library.open']({ id: sample });
+      const run = async (part: ApiInput<'runs.start'>['part'], inputs: JsonObject = {}) => {
+        const { runId } = await host['runs.start'](await startInput({ part, inputs }));
+        const events = eventsIn(await watch(runId, 1));
+        const end = events.at(-1);
+        const nodes = events.flatMap((event) => (event.type === 'node.finished' ? [event.activation] : []));
+        return { runId, events, nodes, end: end?.type === 'run.finished' ? end : null };
+      };
+      const whole = await run(null);
+      const answer = whole.end?.outputs['brief'] ?? '';
+      const given = { brief: { answer: String(answer), evidence: [] } };
+      const pinned = await run({ from: null, to: null, given }, { question: 'Passed over, as nobody asks.' });
+      expect(pinned.end).toMatchObject({ status: 'done', steps: 0, outputs: { brief: answer, evidence: [] } });
+      expect(pinned.events[0]).toMatchObject({ part: { from: null, to: null, given: ['brief'] }, inputs: {} });
+      const outputNode = document.nodes.find((node) => node.kind === 'output' && node.params['name'] === 'brief');
+      const output = outputNode?.id ?? '';
+      const alone = await run({ from: output, to: null, given });
+      expect(alone.end).toMatchObject({ status: 'done', outputs: { brief: answer } });
+      expect(Object.keys(alone.end?.outputs ?? {})).toEqual(['brief']);
+      const upTo = await run({ from: null, to: 'brief', given: {} });
+      expect(upTo.end).toMatchObject({ status: 'done', outputs: {} });
+      expect(upTo.end?.steps).toBeGreaterThan(1);
+      for (const { runId } of [whole, pinned, alone, upTo]) {
+        const kept = await host['runs.get']({ runId });
+        expect(kept.document).toEqual(document);
+        const replayed = await host['runs.replay']({ runId });
+        expect(replayed.recorded).toBe(replayed.stateHash);
+      }
+      const nothing = { endpoint: null, model: null, params: {}, limits: null };
+      const fork = await host['runs.fork']({ runId: upTo.runId, step: '2', ...nothing });
+      expect(eventsIn(await watch(fork.runId, 1)).at(-1)).toMatchObject({ type: 'run.finished', status: 'done' });
+      expect((await host['runs.get']({ runId: fork.runId })).document).toEqual(document);
+      const part = { from: output, to: null, given: {} };
+      await expect(run(part)).rejects.toMatchObject({ code: 'part.missing_value', details: { node: 'brief' } });
+      await expect(run({ ...part, given: { brief: { answer: 5 } } })).rejects.toMatchObject({ code: 'part.bad_value' });
+      const estimate = await host['runs.estimate'](await startInput({ part: { from: null, to: null, given } }));
+      expect(estimate.steps).toBe(0);
     });
 
     test('runs what is on screen and streams it, gapless and with live pieces, also to one who comes late', async () => {

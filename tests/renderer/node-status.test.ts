@@ -17,6 +17,7 @@ const watched = (nodes: Readonly<Record<string, NodeView>>, status: 'running' | 
   runId: 'r1',
   pipelineId: null,
   plan: null,
+  document: null,
   view: runView([], { nodes, status }),
   work: noWorkingTime,
   phase: 'live',

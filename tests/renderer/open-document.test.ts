@@ -1,16 +1,17 @@
-// The open pipeline over a host in memory: undo and redo, the crash journal, saves, samples that become copies.
+// The open pipeline over a host in memory: undo and redo, the log, saves, samples that become copies, two windows on one pipeline.
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addKind, insert, move, pieceOf, remove, setParam } from '../../src/renderer/document/gestures.ts';
 import { clipboardText, pieceFromText } from '../../src/renderer/document/clipboard.ts';
-import { openDocument, type OpenDocumentOptions } from '../../src/renderer/document/open-document.ts';
+import { openDocument, type OpenDocument } from '../../src/renderer/document/open-document.ts';
 import { refusalOf } from '../../src/renderer/document/wire-rules.ts';
 import { kindsFor } from '../../src/renderer/document/fitting-kinds.ts';
-import { placeNodes } from '../../src/renderer/document/placement.ts';
+import { placeNodes } from '../../src/shared/pipeline/view/placement.ts';
 import { LonglineError } from '../../src/shared/errors.ts';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
-import type { PipelineEdit } from '../../src/shared/pipeline/edits.ts';
 import type { KindCard } from '../../src/shared/tool/kind.ts';
+import { memoryLibrary } from '../kit/log-host.ts';
 import { agentPipeline, node, plug, testCatalog, wire } from '../kit/pipelines.ts';
 
 const document = agentPipeline([node('look', 'look')]);
@@ -20,89 +21,157 @@ const card = (kind: string): KindCard => {
   return entry.card;
 };
 
-function opened(sample = false, failing?: LonglineError) {
-  const told: { readonly id: string; readonly revision: number; readonly edits: readonly PipelineEdit[] }[] = [];
-  const saves: { readonly id: string; readonly revision: number; readonly document: PipelineDocument }[] = [];
-  const host: OpenDocumentOptions['host'] = {
-    'edits.append': async (input) => {
-      told.push(input);
-      return {};
-    },
-    'library.save': async (input) => {
-      if (failing !== undefined) throw failing;
-      saves.push(input);
-      return { revision: input.revision + 1 };
-    },
-    'library.create': async (input) => {
-      saves.push({ id: 'copy', revision: 0, document: input.document });
-      return { id: 'copy', revision: 1 };
-    },
-    'library.open': async ({ id }) => ({ id, sample: false, revision: 1, document, edits: [], handles: [] }),
-  };
+const instructed = (text: string, base: PipelineDocument = document) => setParam(base, 'agent', 'instructions', text);
+const told = (open: OpenDocument) => open.refresh();
+
+function window(library = memoryLibrary(document), id = 'p1') {
   const open = openDocument({
-    host,
-    opened: { id: sample ? 'sample:a' : 'p1', sample, revision: sample ? 0 : 3, document, edits: [], handles: [] },
+    host: library.host,
+    opened: library.open(id),
     onSaved: () => undefined,
     autosaveMs: null,
   });
-  return { open, told, saves };
+  return { open, library, now: () => open.store.getState() };
 }
 
 describe('an open pipeline', () => {
-  test('takes every edit back and brings it again', () => {
-    const { open } = opened();
-    open.edit(setParam(document, 'agent', 'instructions', 'Be long.'));
-    open.edit(remove(open.store.getState().document, ['look'], []));
-    const after = open.store.getState().document;
+  test('takes every edit back and brings it again (D3)', () => {
+    const { open, now } = window();
+    open.edit(instructed('Be long.'));
+    open.edit(remove(now().document, ['look'], []));
+    const after = now().document;
     open.undo();
     open.undo();
-    expect(open.store.getState().document).toEqual(document);
+    expect(now().document).toEqual(document);
+    expect(open.undo()).toBeNull();
     open.redo();
     open.redo();
-    expect(open.store.getState().document).toEqual(after);
+    expect(now().document).toEqual(after);
     expect(after.wires).toHaveLength(2);
   });
 
   test('counts what is typed into one field as one step', () => {
-    const { open } = opened();
-    for (const text of ['a', 'ab', 'abc']) {
-      open.edit(setParam(open.store.getState().document, 'agent', 'instructions', text), 'param agent instructions');
-    }
-    expect(open.store.getState().past).toHaveLength(1);
+    const { open, now } = window();
+    for (const text of ['a', 'ab', 'abc']) open.edit(instructed(text, now().document), 'param agent instructions');
+    expect(now().history.past).toHaveLength(1);
     open.undo();
-    expect(open.store.getState().document).toEqual(document);
+    expect(now().document).toEqual(document);
   });
 
-  test('tells each edit, undo included, to the crash journal with the revision that it grew from', async () => {
-    const { open, told, saves } = opened();
-    open.edit(setParam(document, 'agent', 'instructions', 'x'));
+  test('tells each edit to the log at once, undo included, and saves only what the log holds (D1)', async () => {
+    const { open, library, now } = window();
+    open.edit(instructed('x'));
     open.undo();
     open.redo();
+    await told(open);
+    expect(library.kept('p1').log.map(({ op }) => op)).toEqual(['do', 'undo', 'redo']);
+    expect(library.folded('p1')).toEqual(now().document);
     await open.save();
-    expect(told.flatMap(({ edits }) => edits)).toHaveLength(3);
-    expect(told.every(({ id, revision }) => id === 'p1' && revision === 3)).toBe(true);
-    expect(saves.map(({ revision }) => revision)).toEqual([3]);
-    expect(open.store.getState()).toMatchObject({ revision: 4, failure: null });
+    expect(library.kept('p1').saved).toMatchObject({ seq: 3, revision: 2, document: now().document });
+    expect(now()).toMatchObject({ revision: 2, failure: null });
   });
 
-  test('of a sample becomes a copy in the library with its first save', async () => {
-    const { open, told } = opened(true);
-    open.edit(setParam(document, 'agent', 'instructions', 'x'));
-    expect(await open.save()).toBe('copy');
-    expect(told).toEqual([]);
-    expect(open.store.getState()).toMatchObject({ id: 'copy', sample: false, revision: 1 });
+  test('of a sample becomes a copy with its first edit, history included (D1)', async () => {
+    const { open, library, now } = window(memoryLibrary(document), 'sample:a');
+    open.edit(instructed('x'));
+    await told(open);
+    expect(now()).toMatchObject({ sample: false, revision: 1 });
+    const again = window(library, now().id);
+    again.open.undo();
+    expect(again.now().document).toEqual(document);
   });
 
-  test('that could not be saved says why, keeps the edit and can become a copy', async () => {
-    const conflict = new LonglineError('library.conflict', 'Another window saved it.');
-    const { open } = opened(false, conflict);
-    open.edit(setParam(document, 'agent', 'instructions', 'x'));
-    await expect(open.save()).rejects.toBe(conflict);
-    expect(open.store.getState().failure?.code).toBe('library.conflict');
-    expect(open.store.getState().document).not.toBe(open.store.getState().saved);
-    expect(await open.saveCopy()).toBe('copy');
-    expect(open.store.getState()).toMatchObject({ id: 'copy', failure: null });
-    expect(open.store.getState().document).toBe(open.store.getState().saved);
+  test('opens after a crash as it was, and takes back what was done before (D2)', async () => {
+    const { open, library, now } = window();
+    open.edit(instructed('one'));
+    await open.save();
+    open.edit(instructed('two', now().document));
+    open.edit(instructed('three', now().document));
+    open.undo();
+    await told(open);
+    const again = window(library);
+    expect(again.now().document).toEqual(now().document);
+    expect(again.now().history).toEqual(now().history);
+    again.open.redo();
+    for (let steps = 0; steps < 3; steps += 1) again.open.undo();
+    expect(again.now().document).toEqual(document);
+  });
+
+  test('that cannot be told or saved says why, loses nothing, and goes on as soon as it can (D1)', async () => {
+    const { open, library, now } = window();
+    library.failing = { name: 'edits.append', error: new LonglineError('storage.full', 'The disk is full.') };
+    open.edit(instructed('x'));
+    await expect(open.save()).rejects.toMatchObject({ code: 'storage.full' });
+    expect(now().failure?.code).toBe('storage.full');
+    open.edit(instructed('xy', now().document));
+    library.failing = null;
+    await open.save();
+    expect(now().failure).toBeNull();
+    expect(library.folded('p1')).toEqual(now().document);
+    expect(library.kept('p1').log).toHaveLength(2);
+  });
+
+  test('of two windows is one: each takes in what the other did, and the one behind puts its own on top (D4)', async () => {
+    const library = memoryLibrary(document);
+    const [left, right] = [window(library), window(library)];
+    left.open.edit(instructed('left'));
+    right.open.edit(move(document, new Map([['agent', { x: 40, y: 60 }]])));
+    await told(left.open);
+    await told(right.open);
+    await told(left.open);
+    expect(left.now().document).toEqual(right.now().document);
+    expect(left.now().document.view?.positions?.['agent']).toEqual({ x: 40, y: 60 });
+    expect(left.now().document.nodes.find(({ id }) => id === 'agent')?.params['instructions']).toBe('left');
+    await Promise.all([left.open.save(), right.open.save()]);
+    expect(library.kept('p1').saved.document).toEqual(left.now().document);
+  });
+
+  test('drops, and names, an edit of what another window took away (D4)', async () => {
+    const library = memoryLibrary(document);
+    const [left, right] = [window(library), window(library)];
+    left.open.edit(remove(document, ['look'], []));
+    await told(left.open);
+    right.open.edit(setParam(document, 'look', 'note', 'x'));
+    await told(right.open);
+    expect(right.now().document).toEqual(left.now().document);
+    expect(right.now().failure?.code).toBe('edits.dropped');
+  });
+
+  test('has the same history after any edits, however they interleave with saves, crashes and other windows (D2, D4)', async () => {
+    const step = fc.record({
+      window: fc.constantFrom(0, 1),
+      act: fc.constantFrom('edit', 'move', 'undo', 'redo', 'save', 'crash', 'refresh'),
+      text: fc.string({ maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const library = memoryLibrary(document);
+        const windows = [window(library), window(library)];
+        for (const { window: at, act, text } of steps) {
+          const here = windows[at];
+          if (here === undefined) continue;
+          if (act === 'edit') here.open.edit(instructed(text, here.now().document));
+          if (act === 'move')
+            here.open.edit(move(here.now().document, new Map([['agent', { x: text.length, y: at }]])));
+          if (act === 'undo') here.open.undo();
+          if (act === 'redo') here.open.redo();
+          if (act === 'save') await here.open.save();
+          if (act === 'refresh') await here.open.refresh();
+          if (act === 'crash') {
+            await here.open.refresh();
+            windows[at] = window(library);
+          }
+        }
+        for (const here of [...windows, ...windows]) await here.open.refresh();
+        const [left, right] = windows;
+        expect(left?.now().document).toEqual(right?.now().document);
+        expect(left?.now().history.past).toEqual(right?.now().history.past);
+        expect(library.folded('p1')).toEqual(left?.now().document);
+        const again = window(library);
+        expect(again.now().document).toEqual(left?.now().document);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { emptyDocument, type PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { applyEdit } from '../../src/shared/pipeline/edits.ts';
 import { insert } from '../../src/renderer/document/gestures.ts';
-import { freePlace, type Box } from '../../src/renderer/document/placement.ts';
+import { freePlace, type Box } from '../../src/shared/pipeline/view/placement.ts';
 
 const size = { width: 320, height: 180 };
 const overlaps = (left: Box, right: Box) =>

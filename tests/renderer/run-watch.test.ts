@@ -80,7 +80,7 @@ test('a lost stream is opened again from the sequence that was seen, and live pi
   const watch = createRunWatch({
     host: {
       'runs.watch': ({ fromSeq }) => stream(fromSeq),
-      'runs.get': async () => ({ row, plan: compiled(agentPipeline([])).plan }),
+      'runs.get': async () => ({ row, plan: compiled(agentPipeline([])).plan, document: null }),
     },
     nextFrame: (then) => then(),
     wait: async (delayMs) => {

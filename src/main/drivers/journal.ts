@@ -15,6 +15,8 @@ export interface NewRun {
   /** Where this machine's handles point; kept beside the journal and never part of it. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** Canonical JSON of the document on the canvas, to be kept by its hash with the run; absent: it is not kept. */
+  readonly document?: string;
   /** The run whose events this one begins with, and the first event that is its own; absent: none. */
   readonly forked?: ForkPlace;
 }

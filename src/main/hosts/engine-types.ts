@@ -3,6 +3,7 @@
 import type { Host, RunEstimate, WatchFrame } from '../../shared/api/table.ts';
 import type { JsonObject, JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument } from '../../shared/pipeline/document.ts';
+import type { RunPart } from '../../shared/pipeline/part.ts';
 import type { RunDiff } from '../../shared/run/diff.ts';
 import type { Limits, RunEvent } from '../../shared/run/events.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
@@ -46,6 +47,8 @@ export interface StartRequest {
   /** Fixed time that tools see, as ISO text. */
   readonly now: string | null;
   readonly rehearsal: { readonly steps: number | null; readonly delayMs: number } | null;
+  /** What of the document runs; inputs that it does not need are passed over. Absent or null: all of it. */
+  readonly part?: RunPart | null;
 }
 
 export interface RunEnd {
@@ -113,7 +116,7 @@ export interface Engine {
   /** Cards of all kinds, structural ones first. */
   readonly cards: readonly KindCard[];
   readonly registry: Endpoints;
-  /** Checks everything that can be checked before it writes anything. Errors: `document.*`, `input.*`, `endpoint.*`, `folder.unbound`, `run.price_unknown`, `storage.*`. */
+  /** Checks everything that can be checked before it writes anything. Errors: `document.*`, `part.*`, `input.*`, `endpoint.*`, `folder.unbound`, `run.price_unknown`, `storage.*`. */
   start(request: StartRequest, people?: People): Promise<LiveRun>;
   /** Errors: `journal.run_unknown`, `journal.run_owned`, `run.ended`, `run.diverged`. */
   resume(runId: string, people?: People): Promise<LiveRun>;

@@ -7,6 +7,7 @@ import { canonicalJson } from '../../shared/json/canonical.ts';
 import { compile } from '../../shared/pipeline/compile.ts';
 import { writeDocument, type PipelineDocument } from '../../shared/pipeline/document.ts';
 import { catalogWithTools, structuralKinds } from '../../shared/pipeline/kinds/index.ts';
+import { givenPaths, isWhole, partOf } from '../../shared/pipeline/part.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import { checkInputs } from '../../shared/pipeline/run-inputs.ts';
 import type { EventDraft, Limits, ModelBinding, RunEvent } from '../../shared/run/events.ts';
@@ -19,7 +20,7 @@ import type { RunCommand } from '../store/commands.ts';
 import type { Store } from '../store/store.ts';
 import { cardOf } from '../tools/define.ts';
 import { tools as toolDefinitions } from '../tools/index.ts';
-import { namedModels } from './agents-of.ts';
+import { namedHandles, namedModels } from './agents-of.ts';
 import { bindModels, checkBindings } from './bind-run.ts';
 import { createDriving, wait } from './drive-here.ts';
 import type { Engine, EngineOptions, ForkRequest, LiveRun, People, StartRequest } from './engine-types.ts';
@@ -72,7 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     verify: async (runId) => (await store()).verify(runId),
     estimate: async (request) => {
       const { estimateRun } = await import('./estimate.ts');
-      const { plan } = compiled(request.document);
+      const { plan } = prepared(request);
       const limits = limitsOf(request);
       return withModels(request, (runModels) => estimateRun(runModels, plan, request, limits));
     },
@@ -96,17 +97,33 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return { plan: JSON.parse(canonicalJson(plan)) as Plan, hash };
   }
 
+  // What of the document runs, and what of the request that needs.
+  function prepared({ document, inputs, bindings, part = null }: StartRequest): Prepared {
+    if (part === null || isWhole(part)) return { ...compiled(document), inputs, bindings, part: null };
+    const runs = partOf(document, part, catalog);
+    const { plan, hash } = compiled(runs);
+    const inputNames = plan.inputs.map(({ name }) => name);
+    return {
+      plan,
+      hash,
+      inputs: picked(inputs, inputNames),
+      bindings: picked(bindings, namedHandles(plan)),
+      part: { from: part.from, to: part.to, given: [...givenPaths(runs, part)] },
+    };
+  }
+
   async function start(request: StartRequest, people: People = desk.people): Promise<LiveRun> {
-    const { plan, hash: planHash } = compiled(request.document);
-    const inputs = checkInputs(plan, request.inputs);
-    checkBindings(plan, request.bindings);
+    const { plan, hash: planHash, part, ...needed } = prepared(request);
+    const inputs = checkInputs(plan, needed.inputs);
+    checkBindings(plan, needed.bindings);
     const limits = limitsOf(request);
     const runModels = models.forRun(rehearsalOf(request));
     try {
       const bound = await bindModels(runModels, plan, request);
       refuseUnknownPrices(limits, Object.values(bound));
-      const started = startedEvent(request, { planHash, inputs, limits, models: bound });
-      return await create(request, { plan, planHash, started, runModels, people });
+      const text = writeDocument(request.document);
+      const started = startedEvent(request, text, { planHash, inputs, limits, models: bound, part });
+      return await create(request, { plan, planHash, text, started, runModels, people });
     } catch (thrown) {
       await runModels.close();
       throw thrown;
@@ -114,14 +131,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function create(request: StartRequest, parts: Creation): Promise<LiveRun> {
-    const { plan, planHash, started, runModels, people } = parts;
+    const { plan, planHash, text, started, runModels, people } = parts;
     const journal = await store();
     const runId = ulid();
     const { pipelineId, bindings, document } = request;
     const { title } = document.meta;
     // Asked for in one tick and so stored as one: no crash leaves a run that never began.
     const [claim, events] = await Promise.all([
-      journal.create({ runId, pipelineId, title, planHash, plan, bindings, createdAt: started.at }),
+      journal.create({ runId, pipelineId, title, planHash, plan, bindings, createdAt: started.at, document: text }),
       journal.append({ runId, epoch: firstEpoch }, [started]),
     ]);
     const state = events.reduce(evolve, initialState(plan, sha256));
@@ -205,9 +222,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+interface Prepared extends Pick<StartRequest, 'inputs' | 'bindings'> {
+  readonly plan: Plan;
+  readonly hash: string;
+  /** As the run records it; null: all of the document runs. */
+  readonly part: StartedPart | null;
+}
+
+type StartedPart = NonNullable<Extract<EventDraft, { type: 'run.started' }>['part']>;
+
 interface Creation {
   readonly plan: Plan;
   readonly planHash: string;
+  /** Canonical JSON of the document on the canvas. */
+  readonly text: string;
   readonly started: EventDraft;
   readonly runModels: RunModels;
   readonly people: People;
@@ -218,13 +246,22 @@ function rehearsalOf({ rehearsal }: StartRequest) {
   return { steps, delayMs };
 }
 
+function picked<Value>(all: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}
+
 function startedEvent(
   { document, now, approvals }: StartRequest,
-  bound: {
+  text: string,
+  {
+    part,
+    ...bound
+  }: {
     readonly planHash: string;
     readonly inputs: StartRequest['inputs'];
     readonly limits: Limits;
     readonly models: Record<string, ModelBinding>;
+    readonly part: StartedPart | null;
   },
 ): EventDraft {
   return {
@@ -233,10 +270,11 @@ function startedEvent(
     machine: 2,
     program: programName,
     title: document.meta.title,
-    documentHash: sha256(writeDocument(document)),
+    documentHash: sha256(text),
     ...bound,
     now,
     approvals: approvals ?? 'ask',
+    ...(part === null ? {} : { part }),
   };
 }
 

@@ -6,11 +6,18 @@ import { openBindings } from './bindings.ts';
 import { openBlobs } from './blobs.ts';
 import { openCommands } from './commands.ts';
 import { assertDurable, type Connection, openDatabase } from './database.ts';
-import { openEditLog } from './edit-log.ts';
+import { openDocuments } from './documents.ts';
+import { type LogEntry, openEditLog } from './edit-log.ts';
+import { openFolders } from './folders.ts';
 import { openEventRows } from './journal.ts';
+import { openLibraryEdits } from './library-edits.ts';
+import { openLibrarySteps } from './library-steps.ts';
 import { openPipelines } from './library.ts';
 import { newOwner } from './ownership.ts';
+import { openPins } from './pins.ts';
+import { openRevisions } from './revisions.ts';
 import { openRuns } from './runs.ts';
+import { openSettings } from './settings.ts';
 import { storageError } from './storage-errors.ts';
 
 type Operations = ReturnType<typeof openOperations>['operations'];
@@ -147,13 +154,20 @@ function prepared(connection: Connection, path: string): ReturnType<typeof openO
 
 function openOperations(connection: Connection) {
   const now = () => Date.now();
-  const runs = openRuns(connection, newOwner(), now);
+  const documents = openDocuments(connection);
+  const runs = openRuns(connection, newOwner(), now, documents);
   const blobs = openBlobs(connection);
   const events = openEventRows(connection, runs, blobs);
   const commands = openCommands(connection, runs, now);
-  const pipelines = openPipelines(connection, now);
-  const edits = openEditLog(connection, now);
+  const pins = openPins(connection, now);
+  const edits = openEditLog(connection, now, pins);
   const bindings = openBindings(connection);
+  const settings = openSettings(connection);
+  const folders = openFolders(connection);
+  const steps = openLibrarySteps(connection, now);
+  const revisions = openRevisions(connection);
+  const pipelines = openPipelines(connection, now, { revisions, edits, bindings, pins, folders, steps });
+  const libraryEdits = openLibraryEdits({ pipelines, folders, edits, steps });
   const operations = {
     createRun: write(runs.create),
     forkRun: write(events.fork),
@@ -174,19 +188,35 @@ function openOperations(connection: Connection) {
     postCommand: write(commands.post),
     pendingCommands: read(commands.pending),
     takeCommands: write(commands.take),
+    documentText: read(documents.get),
     listPipelines: read(pipelines.list),
+    listFolders: read(folders.list),
+    undescribed: read(pipelines.undescribed),
+    describe: write(pipelines.describe),
+    searchPipelines: read(pipelines.search),
     openPipeline: read(pipelines.open),
+    markOpened: write(pipelines.opened),
+    pipelineHead: read(pipelines.head),
     createPipeline: write(pipelines.create),
     savePipeline: write(pipelines.save),
-    removePipeline: write(pipelines.remove),
-    restorePipeline: write(pipelines.restore),
+    editLibrary: write(libraryEdits.apply),
+    nextStep: read(steps.next),
     listRevisions: read(pipelines.revisions),
-    appendEdits: write(edits.append),
-    editsSince: read(edits.since),
-    clearEdits: write(edits.clear),
+    nameRevision: write(pipelines.nameRevision),
+    appendEdits: write((id: string, after: number, entries: readonly LogEntry[]) => {
+      pipelines.assertThere(id);
+      return edits.append(id, after, entries);
+    }),
+    loggedEdits: read(edits.since),
+    editsSince: read((id: string, after: number) => {
+      pipelines.assertThere(id);
+      return pipelines.since(id, after);
+    }),
+    pins: read(pins.list),
+    settings: read(settings.all),
+    changeSettings: write(settings.change),
     bindings: read(bindings.get),
     bind: write(bindings.set),
-    copyBindings: write(bindings.copy),
   };
   return { operations, releaseAll: runs.releaseAll };
 }

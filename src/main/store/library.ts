@@ -1,179 +1,279 @@
-// Saved pipelines: their revisions, and whether they are in the list or removed. A document is one canonical JSON text here and is not
-// looked into; its edits and bindings are edit-log.ts's and bindings.ts's.
+// Saved pipelines: what lists and the search know of them, where they are filed, and whether they are in the list or removed. Their
+// documents are revisions.ts's, what was done to them edit-log.ts's.
 
 import { LonglineError } from '../../shared/errors.ts';
-import { sha256Hex } from './chain.ts';
+import { excerptOf, foldCase } from '../../shared/pipeline/words.ts';
+import type { Bindings } from './bindings.ts';
 import type { Connection } from './database.ts';
-import { pack, unpack } from './packing.ts';
+import type { EditLog, LogEntry, LoggedEntry } from './edit-log.ts';
+import type { Folders } from './folders.ts';
+import type { LibrarySteps } from './library-steps.ts';
+import type { Pins } from './pins.ts';
+import type { RevisionRow, Revisions } from './revisions.ts';
 
-/** So many saves of a pipeline are kept, and the edits that led to them. */
-export const keptRevisions = 100;
-
-/** A document with what lists show of it. */
-export interface PipelineText {
+/** What lists and the search know of a document. */
+export interface Description {
   readonly title: string;
   readonly description: string | null;
+  /** JSON of a list of texts. */
+  readonly tags: string;
+  readonly nodes: number;
+  /** JSON of a Picture. */
+  readonly picture: string;
+  /** All its words as written, one text for each line. */
+  readonly words: string;
+}
+
+export interface PipelineText extends Description {
   /** Canonical JSON of the document. */
   readonly document: string;
 }
 
 export interface NewPipeline extends PipelineText {
   readonly id: string;
+  readonly folder: string | null;
+  /** What was done to the document so far; it has them in it. */
+  readonly entries: readonly LogEntry[];
+  /** What it is a copy of: it gets its bindings and its pins, and the edits of a sample, which are in the copy now, are forgotten. */
+  readonly from: string | null;
+  /** Where its handles point, beside what it gets from `from`. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Name of the step that takes it back; null: it is no step. */
+  readonly label: string | null;
 }
 
-export interface PipelineRow {
+export interface PipelineRow extends Omit<Description, 'picture' | 'words'> {
   readonly id: string;
-  readonly title: string;
-  readonly description: string | null;
+  /** Null: nobody has looked into the document since the tables knew of pictures. */
+  readonly picture: string | null;
+  readonly folder: string | null;
   /** Grows by one with every save, from 1. */
   readonly revision: number;
   readonly updatedAt: number;
+  readonly openedAt: number | null;
 }
 
 export interface StoredPipeline extends PipelineRow {
   readonly document: string;
   /** SHA-256 of the document, hex. */
   readonly hash: string;
+  /** The last log entry that the document has in it. */
+  readonly seq: number;
 }
 
-export interface RevisionRow {
+/** The newest document with what came after it. */
+export interface PipelineHead {
+  readonly document: string;
+  readonly entries: readonly LoggedEntry[];
+  /** Number of the last entry. */
+  readonly last: number;
+}
+
+/** What was done to a pipeline since an entry. */
+export interface PipelineNews {
+  readonly entries: readonly LoggedEntry[];
+  readonly last: number;
+  /** The newest revision and the last entry that it has in it; 0 and 0 for what is not in the library. */
   readonly revision: number;
-  readonly hash: string;
-  readonly createdAt: number;
+  readonly savedSeq: number;
 }
 
 export interface Pipelines {
   /** Those that are not removed, last saved first. */
   readonly list: () => readonly PipelineRow[];
+  /** Those of the list that nobody has described yet. */
+  readonly undescribed: () => readonly string[];
+  /** Says what is in a revision that was saved without it; nothing when a newer one was saved since. */
+  readonly describe: (id: string, revision: number, description: Description) => void;
+  /** Those that hold every word (lower case), last saved first, with the place where the first of them was found. */
+  readonly search: (words: readonly string[]) => readonly { readonly id: string; readonly found: string }[];
   /** The newest document, or the one of a revision. Throws `library.unknown`, `library.revision_unknown`, `storage.corrupt`. */
   readonly open: (id: string, revision: number | null) => StoredPipeline;
-  /** Stores a new pipeline as revision 1. Throws `library.exists`. */
-  readonly create: (pipeline: NewPipeline) => PipelineRow;
-  /** Stores the next revision, grown from `base`. Throws `library.unknown`, and `library.conflict` when another was saved since. */
-  readonly save: (id: string, base: number, text: PipelineText) => PipelineRow;
-  /** Takes a pipeline out of the list; `restore` brings it back as it was. Throws `library.unknown`. */
-  readonly remove: (id: string) => void;
-  readonly restore: (id: string) => void;
+  /** Says that a window opened it now. */
+  readonly opened: (id: string) => void;
+  /** Of one that is removed too. Throws `library.unknown`, `storage.corrupt`. */
+  readonly head: (id: string) => PipelineHead;
+  /** Throws `edits.forgotten` when the log does not reach back so far. */
+  readonly since: (id: string, after: number) => PipelineNews;
+  /** Stores a new pipeline as revision 1. Throws `library.exists`, `library.folder_unknown`. */
+  readonly create: (pipeline: NewPipeline) => { readonly row: PipelineRow; readonly seq: number };
+  /** Stores the next revision, which has everything up to `seq` in it. Throws `library.unknown`, `edits.behind`. */
+  readonly save: (id: string, seq: number, text: PipelineText) => PipelineRow;
+  /** The same without a look at the log, and of one that is removed too. */
+  readonly rewrite: (id: string, seq: number, text: PipelineText) => PipelineRow;
+  /** Throws `library.unknown`. */
+  readonly placeOf: (id: string) => { readonly listed: boolean; readonly folder: string | null };
+  /** Puts a pipeline into the list or takes it out; it is kept as it is. */
+  readonly setListed: (id: string, listed: boolean) => void;
+  readonly setFolder: (id: string, folder: string | null) => void;
   /** The kept revisions, newest first. Throws `library.unknown`. */
   readonly revisions: (id: string) => readonly RevisionRow[];
+  /** Throws `library.unknown`, `library.revision_unknown`. */
+  readonly nameRevision: (id: string, revision: number, label: string | null) => void;
+  /** Throws `library.unknown` for what can have no edits and no pins. Samples have, and are not in the library. */
+  readonly assertThere: (id: string) => void;
+}
+
+export interface PipelinesParts {
+  readonly revisions: Revisions;
+  readonly edits: EditLog;
+  readonly bindings: Bindings;
+  readonly pins: Pins;
+  readonly folders: Folders;
+  readonly steps: LibrarySteps;
 }
 
 interface StoredRow extends PipelineRow {
   readonly deletedAt: number | null;
 }
 
-export function openPipelines(connection: Connection, now: () => number): Pipelines {
+const columns = 'id, title, description, tags, nodes, picture, folder, revision, updatedAt, openedAt';
+
+export function openPipelines(connection: Connection, now: () => number, parts: PipelinesParts): Pipelines {
+  const { revisions, edits, bindings, pins, folders, steps } = parts;
   const all = connection.prepare<[], PipelineRow>(
-    'SELECT id, title, description, revision, updatedAt FROM pipeline WHERE deletedAt IS NULL ORDER BY updatedAt DESC, id DESC',
+    `SELECT ${columns} FROM pipeline WHERE deletedAt IS NULL ORDER BY updatedAt DESC, id DESC`,
   );
-  const find = connection.prepare<[string], StoredRow>('SELECT * FROM pipeline WHERE id = ?');
+  const byId = connection.prepare<[string], StoredRow>(`SELECT ${columns}, deletedAt FROM pipeline WHERE id = ?`);
+  const withoutPicture = connection
+    .prepare<[], string>('SELECT id FROM pipeline WHERE deletedAt IS NULL AND picture IS NULL')
+    .pluck();
+  const holding = connection.prepare<[string], { id: string; wording: string }>(
+    `SELECT id, wording FROM pipeline WHERE deletedAt IS NULL
+       AND NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(pipeline.words, word.value) = 0)
+     ORDER BY updatedAt DESC, id DESC`,
+  );
   const add = connection.prepare(
-    'INSERT INTO pipeline(id, title, description, revision, updatedAt) VALUES (?, ?, ?, 1, ?)',
+    `INSERT INTO pipeline(id, folder, revision, updatedAt, title, description, tags, nodes, picture, wording, words)
+     VALUES (@id, @folder, 1, @at, @title, @description, @tags, @nodes, @picture, @wording, @words)`,
   );
-  const change = connection.prepare(
-    'UPDATE pipeline SET title = ?, description = ?, revision = ?, updatedAt = ? WHERE id = ?',
+  const describe = connection.prepare(
+    `UPDATE pipeline SET title = @title, description = @description, tags = @tags, nodes = @nodes, picture = @picture,
+       wording = @wording, words = @words WHERE id = @id AND revision = @revision`,
   );
-  const mark = connection.prepare('UPDATE pipeline SET deletedAt = ? WHERE id = ?');
-  const addRevision = connection.prepare(
-    'INSERT INTO revision(pipeline, revision, hash, codec, bytes, document, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const findRevision = connection.prepare<
-    [string, number],
-    { hash: string; codec: number; bytes: number; document: Uint8Array; createdAt: number }
-  >('SELECT hash, codec, bytes, document, createdAt FROM revision WHERE pipeline = ? AND revision = ?');
-  const allRevisions = connection.prepare<[string], RevisionRow>(
-    'SELECT revision, hash, createdAt FROM revision WHERE pipeline = ? ORDER BY revision DESC',
-  );
-  const dropRevisions = connection.prepare('DELETE FROM revision WHERE pipeline = ? AND revision <= ?');
-  const dropEdits = connection.prepare('DELETE FROM edit WHERE pipeline = ? AND revision <= ?');
+  const advance = connection.prepare('UPDATE pipeline SET revision = ?, updatedAt = ? WHERE id = ?');
+  const setOpened = connection.prepare('UPDATE pipeline SET openedAt = ? WHERE id = ?');
+  const setDeleted = connection.prepare('UPDATE pipeline SET deletedAt = ? WHERE id = ?');
+  const setFolder = connection.prepare('UPDATE pipeline SET folder = ? WHERE id = ?');
 
   const known = (id: string): StoredRow => {
-    const row = find.get(id);
+    const row = byId.get(id);
     if (row === undefined) throw unknown(id, 'There is no pipeline', 'Look at the library for the right one.');
     return row;
   };
   const listed = (id: string): StoredRow => {
     const row = known(id);
     if (row.deletedAt !== null)
-      throw unknown(id, 'Somebody removed the pipeline', 'Restore it in the library, then open it.');
+      throw unknown(id, 'Somebody removed the pipeline', 'Undo that in the library, then open it.');
     return row;
   };
-  const store = (id: string, revision: number, text: string, at: number) => {
-    const { codec, body } = pack(Buffer.from(text));
-    addRevision.run(id, revision, sha256Hex(text), codec, Buffer.byteLength(text), body, at);
+  const rowOf = (id: string): PipelineRow => {
+    const { deletedAt: _, ...row } = known(id);
+    return row;
+  };
+  const rewrite = (id: string, seq: number, text: PipelineText): PipelineRow => {
+    const revision = known(id).revision + 1;
+    const createdAt = now();
+    revisions.add(id, { revision, document: text.document, seq, createdAt });
+    advance.run(revision, createdAt, id);
+    describe.run({ ...described(text), id, revision });
+    return rowOf(id);
   };
 
   return {
     list: () => all.all(),
+    undescribed: () => withoutPicture.all(),
+    describe(id, revision, description) {
+      describe.run({ ...described(description), id, revision });
+    },
+    search(words) {
+      if (words.length === 0) return [];
+      return holding
+        .all(JSON.stringify(words))
+        .map(({ id, wording }) => ({ id, found: excerptOf(wording, words) ?? '' }));
+    },
     open(id, asked) {
       const { deletedAt: _, ...row } = listed(id);
-      const revision = asked ?? row.revision;
-      const found = findRevision.get(id, revision);
-      if (found === undefined) throw revisionUnknown(id, revision);
-      const bytes = unpack(found.codec, found.document, found.bytes);
-      if (bytes === null || sha256Hex(bytes) !== found.hash) throw damaged(id, revision);
-      const updatedAt = asked === null ? row.updatedAt : found.createdAt;
-      return { ...row, revision, updatedAt, document: Buffer.from(bytes).toString('utf8'), hash: found.hash };
+      const { revision, document, hash, seq, createdAt } = revisions.find(id, asked ?? row.revision);
+      return { ...row, revision, updatedAt: asked === null ? row.updatedAt : createdAt, document, hash, seq };
     },
-    create({ id, title, description, document }) {
-      if (find.get(id) !== undefined) {
+    opened(id) {
+      setOpened.run(now(), id);
+    },
+    head(id) {
+      const { document, seq } = revisions.find(id, known(id).revision);
+      return { document, entries: edits.since(id, seq), last: edits.last(id) };
+    },
+    since(id, after) {
+      const row = byId.get(id);
+      const entries = edits.since(id, after);
+      const last = edits.last(id);
+      if (entries.length !== Math.max(0, last - after)) throw forgotten(id, after);
+      const revision = row?.revision ?? 0;
+      return { entries, last, revision, savedSeq: row === undefined ? 0 : revisions.seqOf(id, revision) };
+    },
+    create(pipeline) {
+      const { id, folder, entries, from, label, document } = pipeline;
+      if (byId.get(id) !== undefined)
         throw new LonglineError('library.exists', `There is a pipeline ${id} already.`, { details: { id } });
+      if (folder !== null) folders.assertThere(folder);
+      const at = now();
+      add.run({ ...described(pipeline), id, folder, at });
+      const seq = edits.append(id, 0, entries);
+      revisions.add(id, { revision: 1, document, seq, createdAt: at });
+      for (const [handle, path] of Object.entries(pipeline.bindings)) bindings.set(id, handle, path);
+      if (from !== null) {
+        bindings.copy(from, id);
+        pins.copy(from, id);
+        if (byId.get(from) === undefined) edits.clear(from);
       }
-      const at = now();
-      add.run(id, title, description, at);
-      store(id, 1, document, at);
-      return { id, title, description, revision: 1, updatedAt: at };
+      if (label !== null) {
+        const changes = [{ of: 'listed', id, before: false, after: true }] as const;
+        steps.record({ label, title: pipeline.title, changes: [...changes] });
+      }
+      return { row: rowOf(id), seq };
     },
-    save(id, base, { title, description, document }) {
-      const row = listed(id);
-      if (row.revision !== base) throw conflict(id, base, row.revision);
-      const revision = row.revision + 1;
-      const at = now();
-      store(id, revision, document, at);
-      change.run(title, description, revision, at, id);
-      dropRevisions.run(id, revision - keptRevisions);
-      dropEdits.run(id, revision - keptRevisions);
-      return { id, title, description, revision, updatedAt: at };
+    save(id, seq, text) {
+      listed(id);
+      edits.assertLast(id, seq);
+      return rewrite(id, seq, text);
     },
-    remove(id) {
-      mark.run(known(id).deletedAt ?? now(), id);
+    rewrite,
+    placeOf(id) {
+      const { deletedAt, folder } = known(id);
+      return { listed: deletedAt === null, folder };
     },
-    restore(id) {
-      known(id);
-      mark.run(null, id);
+    setListed(id, isListed) {
+      setDeleted.run(isListed ? null : (known(id).deletedAt ?? now()), id);
+    },
+    setFolder(id, folder) {
+      setFolder.run(folder, id);
     },
     revisions(id) {
       listed(id);
-      return allRevisions.all(id);
+      return revisions.list(id);
+    },
+    nameRevision(id, revision, label) {
+      listed(id);
+      revisions.name(id, revision, label);
+    },
+    assertThere(id) {
+      if (!id.startsWith('sample:')) known(id);
     },
   };
+}
+
+function described({ title, description, tags, nodes, picture, words }: Description) {
+  return { title, description, tags, nodes, picture, wording: words, words: foldCase(words) };
 }
 
 function unknown(id: string, what: string, action: string): LonglineError {
   return new LonglineError('library.unknown', `${what} ${id}.`, { details: { id }, action });
 }
 
-function revisionUnknown(id: string, revision: number): LonglineError {
-  return new LonglineError('library.revision_unknown', `Revision ${revision} of the pipeline ${id} is not kept.`, {
-    details: { id, revision },
-    action: `Choose one of the last ${keptRevisions} revisions.`,
-  });
-}
-
-function conflict(id: string, base: number, revision: number): LonglineError {
-  return new LonglineError(
-    'library.conflict',
-    `The pipeline was saved elsewhere since (revision ${revision}, this grew from ${base}).`,
-    {
-      details: { id, base, revision },
-      action: 'Open it again and repeat the change, or save this one as a copy.',
-    },
-  );
-}
-
-function damaged(id: string, revision: number): LonglineError {
-  return new LonglineError('storage.corrupt', `Revision ${revision} of the pipeline ${id} is not what was saved.`, {
-    details: { id, revision },
-    action: 'Open an earlier revision, or restore the database from a backup.',
+function forgotten(id: string, after: number): LonglineError {
+  return new LonglineError('edits.forgotten', `What was done to the pipeline ${id} is not kept so far back.`, {
+    details: { id, after },
+    action: 'Open the pipeline again.',
   });
 }

@@ -103,20 +103,73 @@ const migrations: readonly string[] = [
   ALTER TABLE run ADD COLUMN parentRunId TEXT;      -- the run that it was forked from; it may be gone
   ALTER TABLE run ADD COLUMN forkedAtSeq INTEGER;   -- its first event of its own
   `,
+  `
+  ALTER TABLE pipeline ADD COLUMN folder TEXT;      -- null: none; of a pipeline that is not listed it may be gone
+  ALTER TABLE pipeline ADD COLUMN openedAt INTEGER;
+  ALTER TABLE pipeline ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';      -- JSON
+  ALTER TABLE pipeline ADD COLUMN nodes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE pipeline ADD COLUMN picture TEXT;     -- JSON; null: nobody has looked into the document yet
+  ALTER TABLE pipeline ADD COLUMN wording TEXT NOT NULL DEFAULT '';     -- what the search finds, as written
+  ALTER TABLE pipeline ADD COLUMN words TEXT NOT NULL DEFAULT '';       -- the same in lower case
+
+  ALTER TABLE revision ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;       -- the last entry of the log that it has in it
+  ALTER TABLE revision ADD COLUMN label TEXT;
+  UPDATE revision SET seq = coalesce(
+    (SELECT max(edit.seq) FROM edit WHERE edit.pipeline = revision.pipeline AND edit.revision < revision.revision),
+    (SELECT min(edit.seq) - 1 FROM edit WHERE edit.pipeline = revision.pipeline),
+    0);
+  CREATE INDEX revision_kept ON revision(pipeline, revision, createdAt, label, seq);
+
+  ALTER TABLE edit DROP COLUMN base;
+  ALTER TABLE edit DROP COLUMN revision;
+  ALTER TABLE edit ADD COLUMN op TEXT NOT NULL DEFAULT 'do';            -- 'do', 'join', 'undo' or 'redo'
+
+  CREATE TABLE folder(path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE libraryStep(
+    seq INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,                -- JSON of a LibraryEdit
+    at INTEGER NOT NULL,
+    undone INTEGER NOT NULL            -- 1: it was taken back and can be brought again
+  ) STRICT;
+
+  CREATE TABLE pin(
+    pipeline TEXT NOT NULL,
+    node TEXT NOT NULL,                -- node id; of an inner pipeline PIPELINE/NODE
+    outputs TEXT NOT NULL,             -- JSON, by port
+    at INTEGER NOT NULL,
+    PRIMARY KEY(pipeline, node)
+  ) STRICT;
+
+  CREATE TABLE setting(
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE document(
+    hash TEXT PRIMARY KEY,             -- SHA-256 of the body, hex
+    codec INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    body BLOB NOT NULL                 -- canonical JSON
+  ) STRICT;
+  `,
 ];
 
 /** The version of the tables that this program writes. */
 export const schemaVersion = migrations.length;
 
-/** Brings the tables up to date, all or nothing; another process doing the same at this moment is waited for. */
-export function migrate(connection: Database.Database): void {
+/**
+ * Brings the tables up to a version, the newest unless an earlier one is asked for, all or nothing; another process doing the same at this
+ * moment is waited for.
+ */
+export function migrate(connection: Database.Database, to: number = schemaVersion): void {
   const version = () => Number(connection.pragma('user_version', { simple: true }));
-  if (version() === schemaVersion) return;
+  if (version() >= to) return;
   connection
     .transaction(() => {
-      for (const migration of migrations.slice(version())) connection.exec(migration);
+      for (const migration of migrations.slice(version(), to)) connection.exec(migration);
       connection.pragma(`application_id=${applicationId}`);
-      connection.pragma(`user_version=${schemaVersion}`);
+      connection.pragma(`user_version=${Math.max(version(), to)}`);
     })
     .immediate();
 }

@@ -5,6 +5,7 @@ import { LonglineError } from '../../shared/errors.ts';
 import type { Claim, NewRun, RunRow } from '../drivers/journal.ts';
 import { chainOrigin, sha256Hex } from './chain.ts';
 import type { Connection } from './database.ts';
+import type { Documents } from './documents.ts';
 import { isGone, leaseMs, type Owner, ownerOf, ownerText } from './ownership.ts';
 import { pack, unpack } from './packing.ts';
 
@@ -51,7 +52,12 @@ export interface Runs {
 }
 
 /** The rows of runs in an open database, on behalf of one owner. `now` tells milliseconds since 1970. */
-export function openRuns(connection: Connection, owner: Owner, now: () => number): Runs {
+export function openRuns(
+  connection: Connection,
+  owner: Owner,
+  now: () => number,
+  documents: Pick<Documents, 'put'>,
+): Runs {
   const me = ownerText(owner);
   const byId = connection.prepare<[string], StoredRun>('SELECT * FROM run WHERE runId = ?');
   const newest = connection.prepare<[number], StoredRun>(
@@ -98,6 +104,7 @@ export function openRuns(connection: Connection, owner: Owner, now: () => number
       if (byId.get(run.runId) !== undefined) throw runExists(run.runId);
       const packed = pack(Buffer.from(run.planText));
       addPlan.run(run.planHash, packed.codec, Buffer.byteLength(run.planText), packed.body);
+      if (run.document !== undefined) documents.put(run.document);
       const { runId, pipelineId, title, planHash, bindings, createdAt, forked } = run;
       const until = now() + leaseMs;
       const bound = JSON.stringify(bindings);

@@ -1,18 +1,37 @@
 // The store as the rest of the main process sees it: the journal of runs, commands to them, and the library of pipelines. It turns
 // values into the texts that rows hold and back; where the rows are (this thread or another) is decided by the `call` it is given.
 
+import type { LibraryEdit } from '../../shared/api/library.ts';
 import { canonicalJson } from '../../shared/json/canonical.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import type { Claim, Journal } from '../drivers/journal.ts';
 import type { PendingCommand, RunCommand } from './commands.ts';
 import type { OperationInput, OperationName, OperationOutput } from './core.ts';
-import type { LoggedEdit } from './edit-log.ts';
+import type { LogEntry, LoggedEntry } from './edit-log.ts';
 import { draftText, eventOf, numbered } from './event-text.ts';
-import type { NewPipeline, PipelineRow, PipelineText, RevisionRow, StoredPipeline } from './library.ts';
+import type { RewrittenPipeline, StepWay } from './library-edits.ts';
+import type { StepRow } from './library-steps.ts';
+import type {
+  Description,
+  NewPipeline,
+  PipelineHead,
+  PipelineNews,
+  PipelineRow,
+  PipelineText,
+  StoredPipeline,
+} from './library.ts';
+import type { PinRow } from './pins.ts';
+import type { RevisionRow } from './revisions.ts';
 
 export interface Store extends Journal {
+  /** What windows remember between starts, as texts by key. */
+  settings(): Promise<Readonly<Record<string, string>>>;
+  /** null takes a setting away. */
+  changeSettings(changes: Readonly<Record<string, string | null>>): Promise<void>;
   readonly commands: StoreCommands;
   readonly library: StoreLibrary;
+  /** Canonical JSON of a document that a run was started from, by its hash; null: not kept. Errors: `storage.corrupt`. */
+  document(documentHash: string): Promise<string | null>;
   /** Waits for what was asked before, gives back the runs held here and closes the file. Later calls fail: `storage.unavailable`. */
   close(): Promise<void>;
 }
@@ -27,33 +46,54 @@ export interface StoreCommands {
   take(claim: Claim, ids: readonly number[]): Promise<void>;
 }
 
-/** Pipelines by id. Documents and edits are texts here: canonical JSON, and the JSON of one PipelineEdit each. */
+/**
+ * Pipelines by id. What the store does not look into is text here: documents are canonical JSON, edits, tags, pictures and pinned outputs
+ * JSON.
+ */
 export interface StoreLibrary {
   /** Those that are not removed, last saved first. */
   list(): Promise<readonly PipelineRow[]>;
+  /** Every folder, by path. */
+  folders(): Promise<readonly string[]>;
+  /** Those of the list whose rows do not say what is in them: they were saved before rows did. */
+  undescribed(): Promise<readonly string[]>;
+  /** Says what is in a revision; nothing when a newer one was saved since. */
+  describe(id: string, revision: number, description: Description): Promise<void>;
+  /** Those that hold every word (as `searchedWords` gives them), last saved first, with the place where the first was found. */
+  search(words: readonly string[]): Promise<readonly { readonly id: string; readonly found: string }[]>;
   /** The newest revision, or a kept one. Errors: `library.unknown`, `library.revision_unknown`, `storage.corrupt`. */
   open(id: string, revision?: number): Promise<StoredPipeline>;
-  /** Stores a new pipeline as revision 1. Errors: `library.exists`. */
-  create(pipeline: NewPipeline): Promise<PipelineRow>;
-  /** Stores the revision after `base`. Errors: `library.unknown`, `library.conflict`. */
-  save(id: string, base: number, text: PipelineText): Promise<PipelineRow>;
-  /** Takes a pipeline out of the list; `restore` brings it back as it was. Errors: `library.unknown`. */
-  remove(id: string): Promise<void>;
-  restore(id: string): Promise<void>;
+  /** Says that a window opened it now. */
+  opened(id: string): Promise<void>;
+  /** The newest revision and what came after it, of one that is removed too. Errors: `library.unknown`, `storage.corrupt`. */
+  head(id: string): Promise<PipelineHead>;
+  /** Stores a new pipeline as revision 1, its log and what it gets from its original. Errors: `library.exists`, `library.folder_unknown`. */
+  create(pipeline: NewPipeline): Promise<{ readonly row: PipelineRow; readonly seq: number }>;
+  /** Stores the next revision, which has all entries up to `seq` in it. Errors: `library.unknown`, `edits.behind`. */
+  save(id: string, seq: number, text: PipelineText): Promise<PipelineRow>;
+  /**
+   * Does an edit of the library as a whole; the documents that it changes come with it. Errors: `library.unknown`,
+   * `library.folder_unknown`, `library.folder_taken`; `edits.behind` and `library.step_moved` say that it has to be made ready again.
+   */
+  edit(edit: LibraryEdit, rewritten: readonly RewrittenPipeline[], step: StepWay): Promise<void>;
+  /** The step that undo would take back, or that redo would bring again. */
+  nextStep(way: 'undo' | 'redo'): Promise<StepRow | null>;
   /** Kept revisions, newest first. Errors: `library.unknown`. */
   revisions(id: string): Promise<readonly RevisionRow[]>;
-  /** Logs edits made on a revision, all or none, and gives back the number of the last one. Works for samples too. */
-  appendEdits(id: string, base: number, edits: readonly string[]): Promise<number>;
-  /** Edits that came while this revision or a later one was current; with the newest revision those that no save has taken in. */
-  editsSince(id: string, revision: number): Promise<readonly LoggedEdit[]>;
-  /** Forgets the edits of a pipeline, for a sample whose edits went into a copy. */
-  clearEdits(id: string): Promise<void>;
+  /** Names a revision; null takes the name away. Errors: `library.unknown`, `library.revision_unknown`. */
+  nameRevision(id: string, revision: number, label: string | null): Promise<void>;
+  /** Logs what follows the entry `after`, all or none, and gives back the last number. Works for samples too. Errors: `edits.behind`. */
+  appendEdits(id: string, after: number, entries: readonly LogEntry[]): Promise<number>;
+  /** Kept entries after a number. */
+  logged(id: string, after: number): Promise<readonly LoggedEntry[]>;
+  /** What was done since an entry. Errors: `library.unknown`, `edits.forgotten`. */
+  editsSince(id: string, after: number): Promise<PipelineNews>;
+  /** Pinned outputs by node. */
+  pins(id: string): Promise<readonly PinRow[]>;
   /** Where handles point on this machine, by name. */
   bindings(id: string): Promise<Readonly<Record<string, string>>>;
   /** Binds a handle to a path; null unbinds it. */
   bind(id: string, handle: string, path: string | null): Promise<void>;
-  /** Gives a copy the bindings of what it is a copy of. */
-  copyBindings(from: string, to: string): Promise<void>;
 }
 
 /** Performs one operation where the database is. Rejects with a LonglineError. */
@@ -91,6 +131,9 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     // A copy, because the bytes are taken later and a view would carry its whole buffer along.
     putBlob: (bytes) => call('putBlob', new Uint8Array(bytes)),
     blob: (hash) => call('blob', hash),
+    document: (documentHash) => call('documentText', documentHash),
+    settings: () => call('settings'),
+    changeSettings: (changes) => call('changeSettings', changes),
     commands: {
       post: (runId, command) => call('postCommand', runId, command),
       pending: ({ runId, epoch }) => call('pendingCommands', { runId, epoch }),
@@ -98,18 +141,25 @@ export function storeOver(call: Call, close: () => Promise<void>): Store {
     },
     library: {
       list: () => call('listPipelines'),
+      folders: () => call('listFolders'),
+      undescribed: () => call('undescribed'),
+      describe: (id, revision, description) => call('describe', id, revision, description),
+      search: (words) => call('searchPipelines', words),
       open: (id, revision) => call('openPipeline', id, revision ?? null),
+      opened: (id) => call('markOpened', id),
+      head: (id) => call('pipelineHead', id),
       create: (pipeline) => call('createPipeline', pipeline),
-      save: (id, base, text) => call('savePipeline', id, base, text),
-      remove: (id) => call('removePipeline', id),
-      restore: (id) => call('restorePipeline', id),
+      save: (id, seq, text) => call('savePipeline', id, seq, text),
+      edit: (edit, rewritten, step) => call('editLibrary', edit, rewritten, step),
+      nextStep: (way) => call('nextStep', way),
       revisions: (id) => call('listRevisions', id),
-      appendEdits: (id, base, edits) => call('appendEdits', id, base, edits),
-      editsSince: (id, revision) => call('editsSince', id, revision),
-      clearEdits: (id) => call('clearEdits', id),
+      nameRevision: (id, revision, label) => call('nameRevision', id, revision, label),
+      appendEdits: (id, after, entries) => call('appendEdits', id, after, entries),
+      logged: (id, after) => call('loggedEdits', id, after),
+      editsSince: (id, after) => call('editsSince', id, after),
+      pins: (id) => call('pins', id),
       bindings: (id) => call('bindings', id),
       bind: (id, handle, path) => call('bind', id, handle, path),
-      copyBindings: (from, to) => call('copyBindings', from, to),
     },
     close,
   };

@@ -1,97 +1,189 @@
-// The canvas: turns the canvas library's gestures into edits of the open document and back. Only this folder knows that library; what
-// an edit is comes from document/gestures.ts, what a wire may join from document/wire-rules.ts.
+// The canvas: turns the canvas library's gestures into edits of the level on screen and back. Only this folder knows that library; what an
+// edit is comes from document/gestures.ts, what a wire may join from document/wire-rules.ts. Its keys are actions like all others.
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+import './layers/layers.css';
 import {
-  applyEdgeChanges as applyWireChanges,
-  applyNodeChanges,
-  Background,
   Controls,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
   type Connection,
+  type FinalConnectionState,
+  type OnConnectStartParams,
+  type Viewport,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
 import type { Wire } from '../../shared/pipeline/document.ts';
-import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
+import { wireKey } from '../../shared/pipeline/edits.ts';
+import type { Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
-import { clipboardText, pieceFromText } from '../document/clipboard.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
-import { addKind, connect, insert, move, pieceOf, remove, rewire } from '../document/gestures.ts';
-import type { OpenDocument } from '../document/open-document.ts';
-import { freePlace } from '../document/placement.ts';
+import {
+  addKind,
+  connect,
+  convertingWire,
+  remove,
+  rewire,
+  splice,
+  spliceable,
+  type Added,
+} from '../document/gestures.ts';
+import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { previewFile } from '../library/files.ts';
 import { Empty } from '../ui/Notice.tsx';
-import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { preferences } from '../ui/preferences.ts';
+import { useStable, useStableAll } from '../ui/use-stable.ts';
+import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { CanvasMenu } from './CanvasMenu.tsx';
+import { CanvasStateContext, createCanvasState, useCanvasState, useCanvasStore } from './canvas-state.ts';
 import { looseEnd, triedWire, wireFrom, wireOf } from './connections.ts';
-import { boxesOf, newNodeSize, nodeElements, wireElements, type NodeElement, type WireElement } from './elements.ts';
+import { thingOf, type SheetElement, type WireElement } from './elements.ts';
+import { FindBar } from './FindBar.tsx';
+import { GroupView } from './GroupView.tsx';
+import { Guides } from './Guides.tsx';
+import { HoverCard, type Hovered } from './HoverCard.tsx';
 import { KindSearch } from './KindSearch.tsx';
+import { Dots } from './layers/Dots.tsx';
+import { FarNode } from './layers/FarNode.tsx';
+import { FarPicture } from './layers/FarPicture.tsx';
+import { useGivenSizes, useMovingLayer, usePointedNode } from './layers/steady.ts';
+import { useIsFar } from './lod.ts';
+import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
+import { NoteView } from './NoteView.tsx';
+import { Refusal, type Refused } from './Refusal.tsx';
+import { useClipboard } from './use-clipboard.ts';
+import { roomFor, useControls } from './use-controls.ts';
+import { useElements } from './use-elements.ts';
+import { useFarPicture } from './use-far-picture.ts';
+import { viewports } from './viewports.ts';
 import { DataWire, ToolWire } from './WireView.tsx';
 
-const nodeTypes = { node: NodeView };
+const nodeTypes = { node: NodeView, note: NoteView, group: GroupView };
+const farTypes = { ...nodeTypes, node: FarNode };
 const wireTypes = { data: DataWire, tool: ToolWire };
 const kindMime = 'application/x-longline-kind';
+const deleteKeys: string[] = [];
+const selectKeys = ['Control', 'Meta', 'Shift'];
+const panButtons = [0, 1];
+const noWires: WireElement[] = [];
 
-/** The canvas of an open pipeline. */
-export function Canvas({ open, catalog }: { readonly open: OpenDocument; readonly catalog: Catalog }) {
+/** The canvas of the level on screen; give it another key for another level. */
+export function Canvas({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
+  const [state] = useState(createCanvasState);
   return (
     <ReactFlowProvider>
-      <Surface open={open} catalog={catalog} />
+      <CanvasStateContext value={state}>
+        <Surface catalog={catalog} place={place} />
+      </CanvasStateContext>
     </ReactFlowProvider>
   );
 }
 
 interface Search {
-  readonly at: { readonly x: number; readonly y: number };
-  readonly place: { readonly x: number; readonly y: number };
+  readonly at: Point;
+  readonly place: Point;
   readonly end: LooseEnd | null;
 }
 
-function Surface({ open, catalog }: { readonly open: OpenDocument; readonly catalog: Catalog }) {
+function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
   const t = useWords();
   const word = useOptionalWords();
   const workspace = useWorkspace();
-  const surface = useReactFlow<NodeElement, WireElement>();
+  const sheet = useSheet();
+  const canvas = useCanvasStore();
+  const surface = useReactFlow<SheetElement, WireElement>();
   const pane = useRef<HTMLDivElement>(null);
-  const pointer = useRef({ x: 0, y: 0 });
-  const dropped = useRef(false);
-  const document = useDocument(open, (state) => state.document);
-  const reveal = useWorkspaceState((state) => state.reveal);
-  const [nodes, setNodes] = useState<NodeElement[]>(() => nodeElements(document, catalog, []));
-  const [wires, setWires] = useState<WireElement[]>(() => wireElements(document, catalog, []));
+  const pointer = useRef<Point | null>(null);
+  const connected = useRef(false);
+  const far = useIsFar();
+  const elements = useElements(sheet, catalog, () => surface.getZoom());
+  const picture = useFarPicture(elements.nodes, elements.wires, far);
+  useGivenSizes();
+  useMovingLayer();
+  usePointedNode(far);
+  const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
+  const scrolling = useStore(preferences, (state) => state.scrolling);
   const [search, setSearch] = useState<Search | null>(null);
-  const [refused, setRefused] = useState<{ readonly text: string; readonly x: number; readonly y: number } | null>(
-    null,
-  );
-  const [wiring, setWiring] = useState(false);
-  const wanted = useRef<ReadonlySet<string> | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const [hovered, setHovered] = useState<Hovered | null>(null);
+  const wiring = useCanvasState((state) => state.wiring !== null);
+  const [first] = useState(() => viewports.get(place));
 
-  useEffect(() => {
-    const select = wanted.current;
-    wanted.current = null;
-    setNodes((before) => {
-      const next = nodeElements(document, catalog, before);
-      return select === null ? next : next.map((node) => ({ ...node, selected: select.has(node.id) }));
+  const local = (x: number, y: number, width = 300, height = 330): Point => {
+    const box = pane.current?.getBoundingClientRect();
+    return {
+      x: Math.max(8, Math.min(x - (box?.left ?? 0), (box?.width ?? 0) - width)),
+      y: Math.max(8, Math.min(y - (box?.top ?? 0), (box?.height ?? 0) - height)),
+    };
+  };
+  const middle = (): Point => {
+    const box = pane.current?.getBoundingClientRect();
+    return { x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 2 };
+  };
+  const pointed = useStable((): Point => surface.screenToFlowPosition(pointer.current ?? middle()));
+  const openSearch = useStable((x: number, y: number, end: LooseEnd | null, anywhere = false) => {
+    const at = surface.screenToFlowPosition({ x, y });
+    // Opened by a key, nobody has pointed at a place: one with room is as good.
+    setSearch({ at: local(x, y), place: anywhere ? roomFor(elements, at) : at, end });
+  });
+  const commit = useStable((added: Added) => {
+    elements.selectNext({ nodes: added.ids });
+    sheet.edit(added.edit);
+  });
+  const refuse = (wire: Wire, at: Point): boolean => {
+    const document = sheet.document();
+    const refusal = refusalOf(document, catalog, wire);
+    if (refusal === null) return false;
+    const offered = refusal.code === 'wire.type' ? convertingWire(document, catalog, wire) : null;
+    setRefused({
+      text: word(`code.${refusal.code}`, refusal.message),
+      detail: refusal.message,
+      at: local(at.x, at.y, 320, 120),
+      offer: offered === null ? null : () => commit(offered),
     });
-    setWires((before) => wireElements(document, catalog, before));
-    if (select !== null) workspace.select([...select]);
-  }, [document, catalog, workspace]);
+    return true;
+  };
+  const choose = (card: KindCard, { end, place: at }: Search) => {
+    const port = end === null ? null : fittingPort(card, end);
+    const wireTo = end === null || port === null ? undefined : (id: string) => wireFrom(end, id, port);
+    commit(addKind(sheet.document(), card, at, wireTo));
+    setSearch(null);
+    pane.current?.querySelector<HTMLElement>('.react-flow')?.focus();
+  };
+
+  useControls({
+    surface,
+    pane,
+    elements,
+    pointed,
+    openSearch: useStable(() => {
+      const { x, y } = middle();
+      openSearch(x - 140, y - 160, null, true);
+    }),
+  });
+  useClipboard({ pane, sheet, elements, pointed });
 
   // The panes beside the canvas take their places after it is first drawn.
   useEffect(() => {
+    if (first !== undefined) return;
     const timer = setTimeout(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }), 60);
     return () => clearTimeout(timer);
-  }, [surface]);
+  }, [surface, first]);
 
+  const reveal = useWorkspaceState((state) => state.reveal);
+  const revealed = useRef(0);
   useEffect(() => {
-    if (reveal === null) return;
-    setNodes((before) => before.map((node) => ({ ...node, selected: node.id === reveal.node })));
+    if (reveal === null || reveal.count === revealed.current) return;
+    revealed.current = reveal.count;
+    if (reveal.field === '') return;
     void surface.fitView({ nodes: [{ id: reveal.node }], maxZoom: 1, duration: 160, padding: 0.6 });
   }, [reveal, surface]);
 
@@ -102,272 +194,222 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
     const card = asked === null ? undefined : catalog.get(asked.kind)?.card;
     if (asked === null || asked.count === served.current || card === undefined) return;
     served.current = asked.count;
-    const box = pane.current?.getBoundingClientRect();
-    const at = surface.screenToFlowPosition({
-      x: (box?.left ?? 0) + (box?.width ?? 0) / 2 - 100,
-      y: (box?.top ?? 0) + (box?.height ?? 0) * 0.7,
-    });
-    const place = freePlace(boxesOf(surface.getNodes()), { x: Math.round(at.x), y: Math.round(at.y) }, newNodeSize);
-    const added = addKind(open.store.getState().document, card, place);
-    wanted.current = new Set(added.ids);
-    open.edit(added.edit);
-  }, [asked, catalog, surface, open]);
-
-  useEffect(() => {
-    if (refused === null) return;
-    const timer = setTimeout(() => setRefused(null), 5000);
-    return () => clearTimeout(timer);
-  }, [refused]);
-
-  const local = useCallback((x: number, y: number) => {
-    const box = pane.current?.getBoundingClientRect();
-    const width = box?.width ?? 0;
-    const height = box?.height ?? 0;
-    return {
-      x: Math.max(8, Math.min(x - (box?.left ?? 0), width - 300)),
-      y: Math.max(8, Math.min(y - (box?.top ?? 0), height - 330)),
-    };
-  }, []);
-  const openSearch = useCallback(
-    (x: number, y: number, end: LooseEnd | null, anywhere = false) => {
-      const pointed = surface.screenToFlowPosition({ x, y });
-      // Opened by a key, nobody has pointed at a place: one with room is as good.
-      const place = anywhere ? freePlace(boxesOf(surface.getNodes()), pointed, newNodeSize) : pointed;
-      setSearch({ at: local(x, y), place, end });
-    },
-    [surface, local],
-  );
-  const refuse = useCallback(
-    (wire: Wire, at: { x: number; y: number }) => {
-      const refusal = refusalOf(open.store.getState().document, catalog, wire);
-      if (refusal === null) return false;
-      setRefused({ text: word(`code.${refusal.code}`, refusal.message), ...local(at.x, at.y) });
-      return true;
-    },
-    [open, catalog, word, local],
-  );
-  const commit = (added: { readonly edit: PipelineEdit; readonly ids: readonly string[] }) => {
-    wanted.current = new Set(added.ids);
-    open.edit(added.edit);
-  };
-  const choose = (card: KindCard, { end, place }: Search) => {
-    const port = end === null ? null : fittingPort(card, end);
-    const wireTo = end === null || port === null ? undefined : (id: string) => wireFrom(end, id, port);
-    commit(addKind(open.store.getState().document, card, place, wireTo));
-    setSearch(null);
-    pane.current?.querySelector<HTMLElement>('.react-flow')?.focus();
-  };
-  const chosen = () => new Set(nodes.filter((node) => node.selected === true).map((node) => node.id));
-  const removeChosen = (ids: ReadonlySet<string>) => {
-    const gone = wires
-      .filter((wire) => wire.selected === true)
-      .flatMap((wire) => (wire.data === undefined ? [] : [wire.data.wire]));
-    if (ids.size > 0 || gone.length > 0) open.edit(remove(open.store.getState().document, [...ids], gone));
-    workspace.select([]);
-  };
-  const copy = (ids: ReadonlySet<string>) =>
-    pieceOf(open.store.getState().document, ids, new Map(nodes.map((node) => [node.id, node.position])));
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]') !== null) return;
-    const control = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    const ids = chosen();
-    const act = (): boolean => {
-      if (event.key === 'Delete' || event.key === 'Backspace') return removeChosen(ids), true;
-      if (control && key === 'd' && ids.size > 0) {
-        const piece = copy(ids);
-        const [first] = Object.values(piece.view?.positions ?? {}).toSorted((left, right) => left.x - right.x);
-        const top = Math.min(...Object.values(piece.view?.positions ?? {}).map(({ y }) => y));
-        return (
-          commit(
-            insert(open.store.getState().document, piece, { x: (first?.x ?? 0) + 32, y: top + 32 }, 'edit.duplicate'),
-          ),
-          true
-        );
-      }
-      if (control && key === 'a')
-        return (
-          setNodes((all) => all.map((node) => ({ ...node, selected: true }))),
-          workspace.select(nodes.map(({ id }) => id)),
-          true
-        );
-      if (control && event.key.startsWith('Arrow') && ids.size > 0) {
-        const step = event.shiftKey ? 40 : 8;
-        const dx = event.key === 'ArrowLeft' ? -step : event.key === 'ArrowRight' ? step : 0;
-        const dy = event.key === 'ArrowUp' ? -step : event.key === 'ArrowDown' ? step : 0;
-        const places = new Map(
-          nodes
-            .filter(({ id }) => ids.has(id))
-            .map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }]),
-        );
-        return open.edit(move(open.store.getState().document, places), `nudge ${[...ids].join()}`), true;
-      }
-      if (control && event.key === '0') return void surface.zoomTo(1, { duration: 160 }), true;
-      if (control && event.key === '1') return void surface.fitView({ duration: 160, maxZoom: 1, padding: 0.15 }), true;
-      if (!control && event.key === '.')
-        return (
-          void surface.fitView({
-            nodes: ids.size > 0 ? [...ids].map((id) => ({ id })) : nodes,
-            duration: 160,
-            maxZoom: 1.5,
-            padding: 0.3,
-          }),
-          true
-        );
-      if (!control && (event.key === '+' || event.key === '=')) return void surface.zoomIn({ duration: 120 }), true;
-      if (!control && event.key === '-') return void surface.zoomOut({ duration: 120 }), true;
-      if (event.key === 'Tab' && !event.shiftKey && (event.target as Element).classList.contains('react-flow')) {
-        const box = pane.current?.getBoundingClientRect();
-        return openSearch((box?.left ?? 0) + (box?.width ?? 0) / 2 - 140, (box?.top ?? 0) + 120, null, true), true;
-      }
-      return false;
-    };
-    if (act()) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  };
-
-  useEffect(() => {
-    const elsewhere = (event: ClipboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null;
-      const inCanvas = target === globalThis.document.body || pane.current?.contains(target) === true;
-      return !inCanvas || target?.closest('input, textarea') !== null;
-    };
-    const onCopy = (event: ClipboardEvent) => {
-      const ids = chosen();
-      if (elsewhere(event) || ids.size === 0 || getSelection()?.toString() !== '') return;
-      event.clipboardData?.setData('text/plain', clipboardText(copy(ids)));
-      event.preventDefault();
-      if (event.type === 'cut') removeChosen(ids);
-    };
-    const onPaste = (event: ClipboardEvent) => {
-      if (elsewhere(event)) return;
-      const piece = pieceFromText(event.clipboardData?.getData('text/plain') ?? '');
-      if (piece === null) return;
-      event.preventDefault();
-      commit(insert(open.store.getState().document, piece, surface.screenToFlowPosition(pointer.current)));
-    };
-    globalThis.document.addEventListener('copy', onCopy);
-    globalThis.document.addEventListener('cut', onCopy);
-    globalThis.document.addEventListener('paste', onPaste);
-    return () => {
-      globalThis.document.removeEventListener('copy', onCopy);
-      globalThis.document.removeEventListener('cut', onCopy);
-      globalThis.document.removeEventListener('paste', onPaste);
-    };
-  });
+    const { x, y } = middle();
+    const at = roomFor(elements, surface.screenToFlowPosition({ x: x - 100, y: y + 60 }));
+    commit(addKind(sheet.document(), card, at));
+  }, [asked, catalog, surface, sheet, elements, commit]);
 
   const labels = useMemo(
     () => ({
+      'controls.ariaLabel': t('canvas.controls'),
       'controls.zoomIn.ariaLabel': t('canvas.zoom_in'),
       'controls.zoomOut.ariaLabel': t('canvas.zoom_out'),
       'controls.fitView.ariaLabel': t('canvas.fit'),
-      'minimap.ariaLabel': t('canvas.map'),
+      'handle.ariaLabel': t('canvas.port'),
+      'node.a11yDescription.default': t('canvas.node_help'),
+      'edge.a11yDescription.default': t('canvas.wire_help'),
     }),
     [t],
   );
 
+  // The data wire under a point that could take a node in.
+  const wireUnder = (x: number, y: number, candidate: KindCard | string): Wire | null => {
+    const document = sheet.document();
+    for (const element of globalThis.document.elementsFromPoint(x, y)) {
+      const id = element.closest('.react-flow__edge')?.getAttribute('data-id');
+      const wire = id === undefined || id === null ? undefined : document.wires.find((other) => wireKey(other) === id);
+      if (wire !== undefined && spliceable(document, catalog, candidate, wire) !== null) return wire;
+    }
+    return null;
+  };
+  const onDragOver = (event: DragEvent) => {
+    const { types } = event.dataTransfer;
+    if (types.includes(kindMime) || types.includes('Files')) event.preventDefault();
+  };
+  const onDrop = (event: DragEvent) => {
+    const [file] = event.dataTransfer.files;
+    const card = catalog.get(event.dataTransfer.getData(kindMime))?.card;
+    if (file !== undefined || card !== undefined) event.preventDefault();
+    if (file !== undefined) return void previewFile(workspace, file);
+    if (card === undefined) return;
+    const at = surface.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const added = addKind(sheet.document(), card, { x: at.x - 100, y: at.y - 18 });
+    const wire = wireUnder(event.clientX, event.clientY, card);
+    commit((wire === null ? null : splice(sheet.document(), catalog, added, wire)) ?? added);
+  };
+  const pointOf = (event: globalThis.MouseEvent | TouchEvent) => {
+    const { clientX, clientY } =
+      'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+    return { x: clientX, y: clientY };
+  };
+  const refuseAt = (wire: Wire, { x, y }: Point) => refuse(wire, { x: x + 12, y: y + 12 });
+  const on = useStableAll({
+    nodeDrag(event: globalThis.MouseEvent | TouchEvent, node: SheetElement, moved: SheetElement[]) {
+      setHovered(null);
+      const alone = moved.length === 1 && thingOf(node.id).of === 'node';
+      const at = pointOf(event);
+      const wire = alone ? wireUnder(at.x, at.y, node.id) : null;
+      const splicing = wire === null ? null : wireKey(wire);
+      if (canvas.getState().splicing !== splicing) canvas.setState({ splicing });
+    },
+    nodeDragStop(_event: unknown, node: SheetElement) {
+      const { splicing } = canvas.getState();
+      canvas.setState({ splicing: null });
+      elements.endDrag(splicing === null ? undefined : `splice ${node.id}`);
+      const document = sheet.document();
+      const wire = document.wires.find((other) => wireKey(other) === splicing);
+      const made = wire === undefined ? null : splice(document, catalog, node.id, wire);
+      if (made !== null) sheet.edit(made.edit, `splice ${node.id}`);
+    },
+    nodeEnter({ clientX: x, clientY: y }: MouseEvent, { id }: SheetElement) {
+      if (thingOf(id).of === 'node') setHovered({ of: 'node', id, x, y });
+    },
+    wireEnter({ clientX: x, clientY: y }: MouseEvent, { id }: WireElement) {
+      setHovered({ of: 'wire', id, x, y });
+    },
+    leave() {
+      setHovered(null);
+    },
+    nodeDoubleClick(event: MouseEvent, node: SheetElement) {
+      // On a title it is for typing.
+      if (node.type !== 'node' || (event.target as Element).closest('.node-title') !== null) return;
+      const { card, node: own } = node.data.shape;
+      const name = own.params['pipeline'];
+      if (card?.performer === 'scope' && typeof name === 'string') workspace.enter({ node: node.id, pipeline: name });
+      else workspace.revealNode(node.id, '');
+    },
+    isValid: (candidate: Connection | WireElement) =>
+      refusalOf(sheet.document(), catalog, wireOf(candidate as Connection)) === null,
+    connect(made: Connection) {
+      connected.current = true;
+      sheet.edit(connect(sheet.document(), wireOf(made)));
+    },
+    connectStart(_event: unknown, { nodeId, handleId: id, handleType: type }: OnConnectStartParams) {
+      connected.current = false;
+      setRefused(null);
+      setHovered(null);
+      canvas.setState({ wiring: looseEnd({ nodeId, id, type }, elements.current().nodes) });
+    },
+    connectEnd(event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) {
+      canvas.setState({ wiring: null });
+      if (connected.current) return;
+      const at = pointOf(event);
+      const tried = triedWire(state);
+      if (tried !== null) return void refuseAt(tried, at);
+      if (state.toNode !== null || state.fromHandle === null) return;
+      const end = looseEnd(state.fromHandle, elements.current().nodes);
+      if (end !== null) openSearch(at.x, at.y, end);
+    },
+    reconnect(old: WireElement, made: Connection) {
+      connected.current = true;
+      if (old.data !== undefined) sheet.edit(rewire(sheet.document(), old.data.wire, wireOf(made)));
+    },
+    reconnectStart() {
+      connected.current = false;
+    },
+    reconnectEnd(
+      event: globalThis.MouseEvent | TouchEvent,
+      wire: WireElement,
+      _side: unknown,
+      state: FinalConnectionState,
+    ) {
+      canvas.setState({ wiring: null });
+      if (connected.current || wire.data === undefined) return;
+      const tried = triedWire(state);
+      if (tried !== null && wireKey(tried) !== wire.id) refuseAt(tried, pointOf(event));
+      else if (state.toNode === null) sheet.edit(remove(sheet.document(), [], [wire.data.wire]));
+      connected.current = true;
+    },
+    move(_event: unknown, viewport: Viewport) {
+      viewports.keep(place, viewport);
+    },
+    paneClick() {
+      setSearch(null);
+      setRefused(null);
+    },
+  });
+
   return (
     <div
       ref={pane}
+      data-canvas
       className="relative h-full"
-      onKeyDown={onKeyDown}
       onPointerMove={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerLeave={() => {
+        pointer.current = null;
       }}
       onDoubleClick={(event) => {
         if ((event.target as Element).classList.contains('react-flow__pane'))
           openSearch(event.clientX, event.clientY, null);
       }}
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes(kindMime)) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        const card = catalog.get(event.dataTransfer.getData(kindMime))?.card;
-        if (card === undefined) return;
-        event.preventDefault();
-        const at = surface.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        commit(addKind(open.store.getState().document, card, { x: at.x - 100, y: at.y - 18 }));
-      }}
+      onDragOver={onDragOver}
+      onDrop={onDrop}
     >
-      <ReactFlow<NodeElement, WireElement>
-        tabIndex={0}
-        aria-label={t('canvas.name')}
-        className={wiring ? 'wiring' : ''}
-        nodes={nodes}
-        edges={wires}
-        nodeTypes={nodeTypes}
-        edgeTypes={wireTypes}
-        onNodesChange={(changes) => setNodes((before) => applyNodeChanges(changes, before))}
-        onEdgesChange={(changes) => setWires((before) => applyWireChanges(changes, before))}
-        onSelectionChange={({ nodes: all }) => {
-          const ids = all.map((node) => node.id);
-          const now = workspace.store.getState().selected;
-          if (ids.join() !== now.join())
-            workspace.set({
-              selected: ids,
-              ...(ids.length === 1 && now[0] !== ids[0] ? { right: 'inspector' as const } : {}),
-            });
-        }}
-        onNodeDragStop={(_, __, moved) =>
-          open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))
-        }
-        onSelectionDragStop={(_, moved) =>
-          open.edit(move(open.store.getState().document, new Map(moved.map((node) => [node.id, node.position]))))
-        }
-        isValidConnection={(candidate) =>
-          refusalOf(open.store.getState().document, catalog, wireOf(candidate as Connection)) === null
-        }
-        onConnect={(made) => {
-          dropped.current = true;
-          open.edit(connect(open.store.getState().document, wireOf(made)));
-        }}
-        onConnectStart={() => {
-          dropped.current = false;
-          setWiring(true);
-          setRefused(null);
-        }}
-        onConnectEnd={(event, state) => {
-          setWiring(false);
-          if (dropped.current) return;
-          const at = 'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
-          const tried = triedWire(state);
-          if (tried !== null) refuse(tried, { x: at.clientX + 12, y: at.clientY + 12 });
-          else if (state.toNode === null) {
-            const end = looseEnd(state, nodes);
-            if (end !== null) openSearch(at.clientX, at.clientY, end);
-          }
-        }}
-        onReconnect={(old, made) => {
-          if (old.data !== undefined) open.edit(rewire(open.store.getState().document, old.data.wire, wireOf(made)));
-        }}
-        onReconnectStart={() => {
-          dropped.current = true;
-        }}
-        onReconnectEnd={(_, wire, __, state) => {
-          if (state.toNode === null && wire.data !== undefined)
-            open.edit(remove(open.store.getState().document, [], [wire.data.wire]));
-        }}
-        zoomOnDoubleClick={false}
-        deleteKeyCode={null}
-        selectionMode={SelectionMode.Partial}
-        minZoom={0.1}
-        maxZoom={4}
-        panOnScroll={false}
-        connectionRadius={28}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
-        onlyRenderVisibleElements={nodes.length > 200}
-        ariaLabelConfig={labels}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Background gap={20} size={1.2} color="var(--canvas-dot)" />
-        <Controls showInteractive={false} position="bottom-left" />
-        {nodes.length > 5 && nodes.length < 500 && <MiniMap pannable zoomable style={{ width: 140, height: 90 }} />}
-      </ReactFlow>
-      {document.nodes.length === 0 && (
+      <CanvasMenu onAdd={(x, y) => openSearch(x, y, null)}>
+        <ReactFlow<SheetElement, WireElement>
+          tabIndex={0}
+          role="application"
+          aria-label={t('canvas.name')}
+          aria-description={t('canvas.help')}
+          className={`${wiring ? 'wiring' : ''} ${far ? 'far' : ''}`}
+          nodes={elements.nodes}
+          edges={far ? noWires : elements.wires}
+          nodeTypes={far ? farTypes : nodeTypes}
+          edgeTypes={wireTypes}
+          onNodesChange={elements.onNodesChange}
+          onEdgesChange={elements.onWiresChange}
+          onNodeDrag={on.nodeDrag}
+          onNodeDragStop={on.nodeDragStop}
+          onSelectionDragStop={elements.endSelectionDrag}
+          onNodeMouseEnter={on.nodeEnter}
+          onNodeMouseLeave={on.leave}
+          onEdgeMouseEnter={on.wireEnter}
+          onEdgeMouseLeave={on.leave}
+          onNodeDoubleClick={on.nodeDoubleClick}
+          isValidConnection={on.isValid}
+          onConnect={on.connect}
+          onConnectStart={on.connectStart}
+          onConnectEnd={on.connectEnd}
+          onReconnect={on.reconnect}
+          onReconnectStart={on.reconnectStart}
+          onReconnectEnd={on.reconnectEnd}
+          onMove={on.move}
+          onMoveStart={on.leave}
+          onPaneClick={on.paneClick}
+          zoomOnDoubleClick={false}
+          deleteKeyCode={deleteKeys}
+          disableKeyboardA11y
+          nodesFocusable
+          edgesFocusable
+          elevateNodesOnSelect={false}
+          multiSelectionKeyCode={selectKeys}
+          selectionKeyCode="Shift"
+          selectionMode={SelectionMode.Partial}
+          panOnDrag={panButtons}
+          panOnScroll={scrolling === 'pan'}
+          minZoom={0.1}
+          maxZoom={4}
+          connectionRadius={28}
+          reconnectRadius={14}
+          {...(first === undefined ? { fitView: true, fitViewOptions } : { defaultViewport: first })}
+          onlyRenderVisibleElements
+          ariaLabelConfig={labels}
+          proOptions={proOptions}
+        >
+          <Dots />
+          {far && <FarPicture {...picture} />}
+          <Guides />
+          <Controls showInteractive={false} position="bottom-left" />
+          {elements.nodes.length > 5 && (
+            <Minimap name={t('canvas.map')} faceOf={picture.faceOf} onFaces={picture.onFaces} />
+          )}
+        </ReactFlow>
+      </CanvasMenu>
+      <Breadcrumb />
+      <FindBar />
+      {isEmpty && (
         <div className="pointer-events-none absolute inset-0">
           <Empty title={t('canvas.empty')}>{t('canvas.empty_hint')}</Empty>
         </div>
@@ -380,15 +422,11 @@ function Surface({ open, catalog }: { readonly open: OpenDocument; readonly cata
           onClose={() => setSearch(null)}
         />
       )}
-      {refused !== null && (
-        <p
-          role="alert"
-          className="pointer-events-none absolute z-30 max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-dense text-surface shadow-float"
-          style={{ left: refused.x, top: refused.y }}
-        >
-          {refused.text}
-        </p>
-      )}
+      {refused !== null && <Refusal refused={refused} onClose={() => setRefused(null)} />}
+      {hovered !== null && search === null && !wiring && <HoverCard key={hovered.id} hovered={hovered} pane={pane} />}
     </div>
   );
 }
+
+const fitViewOptions = { maxZoom: 1, padding: 0.12 };
+const proOptions = { hideAttribution: true };

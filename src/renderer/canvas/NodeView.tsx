@@ -1,176 +1,169 @@
-// A node on the canvas: what it is, what it does here, its ports, and how it fares in the run on screen. Its size is given by
-// elements.ts; it reads its own slice of the run and nothing else.
+// A node on the canvas: what it is, what it does here, its ports, and how it fares in the run on screen. Its size and the places of its
+// ports are given by its shape; it reads its own slice of the run and nothing else. From afar layers/FarPicture.tsx draws it.
 
-import { Handle, Position, useStore as useCanvas, type NodeProps } from '@xyflow/react';
-import { CircleAlert, CircleCheck, CircleX, Hand, LoaderCircle } from 'lucide-react';
+import { Handle as PortHandle, Position, type NodeProps } from '@xyflow/react';
+import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, Route, VolumeX } from 'lucide-react';
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
-import type { PortSpec } from '../../shared/tool/ports.ts';
+import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
+import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
+import type { LooseEnd } from '../document/fitting-kinds.ts';
+import { setTitle } from '../document/gestures.ts';
+import { useSheet } from '../document/sheet.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
-import { useProblems } from '../inspector/problems.ts';
 import { statusOfNode } from '../run/node-status.ts';
 import { cost, duration, tokens } from '../ui/format.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
-import { useRun, useWorkspace } from '../workspace.ts';
-import { portRow, summaryOf, type NodeElement } from './elements.ts';
+import { useRun } from '../workspace.ts';
+import { useCanvasState, useCanvasStore } from './canvas-state.ts';
+import type { NodeElement } from './elements.ts';
+import { useNodeState, type NodeState } from './node-state.ts';
+import { TitleField } from '../ui/TitleField.tsx';
 
-export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<NodeElement>) {
-  const { node, card, ports, plugged } = data;
-  const t = useWords();
+/** The title of a node as people see it. */
+export function useNodeTitle(shape: Pick<NodeShape, 'card' | 'node'>): string {
   const word = useOptionalWords();
-  const workspace = useWorkspace();
-  const far = useCanvas((state) => state.transform[2] < 0.5);
-  const status = useRun((run) => statusOfNode(run, node.id)?.status ?? null);
-  const problem = useProblems().find((candidate) => candidate.node === id && candidate.severity === 'error');
+  const { card, node } = shape;
+  return node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
+}
+
+export const NodeView = memo(function NodeView({ id, data: { shape, lines }, selected }: NodeProps<NodeElement>) {
+  const t = useWords();
+  const state = useNodeState(id);
+  const title = useNodeTitle(shape);
+  const { card, node, plugged, collapsed } = shape;
   const agent = card?.performer === 'agent';
-  const title = node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
-  const ring =
-    status === 'running'
-      ? 'border-run ring-2 ring-run/25'
-      : status === 'asking'
-        ? 'border-wait-mark ring-2 ring-wait-mark/30'
-        : status === 'failed'
-          ? 'border-fail ring-2 ring-fail/20'
-          : selected
-            ? 'border-accent ring-2 ring-accent/30'
-            : 'border-line-strong/80';
   return (
-    <div
-      className={`relative flex h-full flex-col rounded-lg border bg-surface text-base shadow-low transition-[border-color,box-shadow] duration-150 ${ring} ${card === null ? 'border-dashed' : ''} ${node.mute === true ? 'opacity-50' : ''}`}
-      data-status={status ?? 'idle'}
-    >
-      {(plugged || card?.pluggable === true) && (
-        <Handle
-          type="source"
-          id={toolPort}
-          position={Position.Top}
-          className={`port tool-port ${plugged ? '' : 'port-spare'}`}
-          aria-label={t('port.tool')}
-        />
-      )}
-      <div className="flex h-9 shrink-0 items-center gap-2 px-2.5">
+    <div className={`node ${looks(shape, state, selected)}`} data-status={state.run ?? 'idle'}>
+      <div className="flex h-9 shrink-0 items-center gap-2 pr-1.5 pl-2.5">
         <span
           className={`flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
         >
           <KindIcon name={card?.icon ?? 'circle-help'} size={13} />
         </span>
-        <span className="min-w-0 flex-1 truncate font-medium" title={title}>
-          {title}
-        </span>
-        {problem !== undefined && (
-          <button
-            type="button"
-            className="nodrag"
-            aria-label={problem.message}
-            title={problem.message}
-            onClick={() => workspace.revealNode(id)}
-          >
-            <CircleAlert size={14} className="text-fail" />
-          </button>
-        )}
-        <StatusMark status={status} />
+        <NodeTitle id={id} title={title} own={node.title ?? ''} />
+        <Marks state={state} mute={node.mute === true} bypass={node.bypass === true} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('node.more', { title })}
+          className="node-more nodrag flex size-5 shrink-0 items-center justify-center rounded-sm text-dim hover:bg-hover"
+          onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            event.currentTarget.dispatchEvent(
+              new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left, clientY: bottom }),
+            );
+          }}
+        >
+          <Ellipsis size={14} />
+        </button>
       </div>
-      {!far && (
-        <>
-          <p
-            className="h-6 shrink-0 truncate px-2.5 text-dense text-dim"
-            title={card === null ? node.kind : summaryOf(card, node)}
-          >
-            {card === null
-              ? t('node.unknown', { kind: node.kind })
-              : summaryOf(card, node) || word(`kind.${node.kind}`, card.title)}
-          </p>
-        </>
+      {!collapsed && card === null && (
+        <p className="truncate px-2.5 text-dense leading-6.5 text-dim">{t('node.unknown', { kind: node.kind })}</p>
       )}
-      {!plugged && <DataPorts ports={ports.in} side="in" agent={far ? false : true} top={60} />}
-      {!plugged && <DataPorts ports={ports.out} side="out" agent={far ? false : true} top={60} />}
-      {agent && (
-        <div className="absolute inset-x-0 bottom-0 border-t border-dashed">
-          <AgentFooter node={id} />
-          <div className="flex h-6 items-center justify-center rounded-b-lg bg-sunken text-caption text-dim">
-            {t('node.tools')}
-          </div>
-          <Handle
-            type="target"
-            id={toolsPort}
-            position={Position.Bottom}
-            className="port tools-port"
-            aria-label={t('port.tools')}
-          />
+      {!collapsed && lines.length > 0 && (
+        <div className="px-2.5 text-dense text-dim">
+          {(plugged ? lines.slice(0, 1) : lines).map((line, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- a line has no other name than its place
+            <p key={index} className="h-4.5 truncate" title={line}>
+              {line}
+            </p>
+          ))}
         </div>
       )}
-      {!agent && status === 'asking' && (
-        <span className="absolute -bottom-2.5 left-2 rounded-sm bg-wait-soft px-1 text-caption text-wait">
-          {t('node.asking')}
-        </span>
+      <Ports shape={shape} />
+      {agent && (
+        <div className="absolute inset-x-0 bottom-0">
+          {!collapsed && <AgentFooter node={id} />}
+          <div className="flex h-6 items-center justify-center rounded-b-lg border-t border-dashed bg-sunken text-caption text-dim">
+            {t('node.tools')}
+          </div>
+        </div>
       )}
+      {!agent && !plugged && !collapsed && <RunFooter node={id} />}
     </div>
   );
 });
 
-function DataPorts({
-  ports,
-  side,
-  agent,
-  top,
-}: {
-  readonly ports: readonly PortSpec[];
-  readonly side: 'in' | 'out';
-  readonly agent: boolean;
-  readonly top: number;
-}) {
-  return (
-    <ul
-      className={`absolute ${side === 'in' ? 'left-0 items-start' : 'right-0 items-end'} flex max-w-[55%] flex-col`}
-      style={{ top }}
-    >
-      {ports.map((port) => (
-        <li
-          key={port.name}
-          className="relative flex items-center px-3 text-caption text-soft"
-          style={{ height: portRow }}
-        >
-          <Handle
-            type={side === 'in' ? 'target' : 'source'}
-            id={port.name}
-            position={side === 'in' ? Position.Left : Position.Right}
-            className="port"
-            aria-label={`${port.title ?? port.name}: ${port.type}`}
-            title={`${port.title ?? port.name}: ${port.list === true ? `${port.type}[]` : port.type}${port.description === undefined ? '' : `\n${port.description}`}`}
-          >
-            <PortShape port={port} />
-          </Handle>
-          {agent && (
-            <span className="truncate">
-              {port.title ?? port.name}
-              {side === 'in' && port.required === true && <span className="text-muted">*</span>}
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
+// Eight states that look different: see canvas.css.
+function looks(shape: NodeShape, { run, pinned, changed }: NodeState, selected: boolean): string {
+  return [
+    run === null ? '' : `is-${run}`,
+    selected ? 'is-selected' : '',
+    pinned ? 'is-pinned' : '',
+    changed ? 'is-changed' : '',
+    shape.node.mute === true ? 'is-muted' : '',
+    shape.node.bypass === true ? 'is-bypassed' : '',
+    shape.card === null ? 'is-unknown' : '',
+    shape.card?.performer === 'agent' ? 'is-agent' : '',
+  ].join(' ');
 }
 
-function AgentFooter({ node }: { readonly node: string }) {
+function NodeTitle({ id, title, own }: { readonly id: string; readonly title: string; readonly own: string }) {
   const t = useWords();
-  const found = useRun((run) => statusOfNode(run, node));
-  if (found === null)
-    return <div className="flex h-7 items-center px-2.5 text-caption text-muted">{t('node.not_run')}</div>;
-  const { steps, ledger, startedAt, endedAt } = found;
-  const spent = cost(ledger.cost);
+  const sheet = useSheet();
+  const canvas = useCanvasStore();
+  const typing = useCanvasState((state) => state.typing === id);
+  if (typing) {
+    return (
+      <TitleField
+        name={t('inspector.title')}
+        value={own}
+        placeholder={title}
+        onDone={(next) => {
+          canvas.setState({ typing: null });
+          if (next !== null && next !== own) sheet.edit(setTitle(sheet.document(), id, next));
+        }}
+      />
+    );
+  }
   return (
-    <div className="flex h-7 items-center gap-3 overflow-hidden px-2.5 text-caption whitespace-nowrap text-dim tabular">
-      <span>{t('node.steps', { count: steps })}</span>
-      <span>{t('node.tokens', { tokens: tokens(ledger.usage.promptTokens + ledger.usage.completionTokens) })}</span>
-      <span>{spent ?? t('cost.unknown')}</span>
-      {endedAt !== undefined && <span>{duration(endedAt - startedAt)}</span>}
-    </div>
+    <span
+      className="node-title min-w-0 flex-1 truncate font-medium"
+      title={title}
+      onDoubleClick={() => canvas.setState({ typing: id })}
+    >
+      {title}
+    </span>
   );
 }
 
-function StatusMark({ status }: { readonly status: 'running' | 'asking' | 'done' | 'failed' | null }) {
+function Marks({
+  state,
+  mute,
+  bypass,
+}: {
+  readonly state: NodeState;
+  readonly mute: boolean;
+  readonly bypass: boolean;
+}) {
+  const t = useWords();
+  const { run, pinned, changed, problem } = state;
+  return (
+    <>
+      {changed && (
+        <span
+          className="size-2 shrink-0 rounded-full bg-wait-mark"
+          role="img"
+          title={t('node.changed')}
+          aria-label={t('node.changed')}
+        />
+      )}
+      {mute && <VolumeX size={14} className="shrink-0 text-dim" aria-label={t('node.muted')} />}
+      {bypass && <Route size={14} className="shrink-0 text-dim" aria-label={t('node.bypassed')} />}
+      {pinned && <Pin size={14} className="shrink-0 fill-current text-accent-text" aria-label={t('node.pinned')} />}
+      {problem !== null && (
+        <span title={problem.message} className="shrink-0">
+          <CircleAlert size={14} className="text-fail" aria-label={problem.message} />
+        </span>
+      )}
+      <StatusMark status={run} />
+    </>
+  );
+}
+
+function StatusMark({ status }: { readonly status: NodeState['run'] }) {
   const t = useWords();
   switch (status) {
     case null:
@@ -184,4 +177,135 @@ function StatusMark({ status }: { readonly status: 'running' | 'asking' | 'done'
     case 'failed':
       return <CircleX size={14} className="shrink-0 text-fail" aria-label={t('status.failed')} />;
   }
+}
+
+/** All ports of a node. */
+function Ports({ shape }: { readonly shape: NodeShape }) {
+  const t = useWords();
+  const { card, plugged, collapsed, ports } = shape;
+  return (
+    <>
+      {(plugged || card?.pluggable === true) && (
+        <PortHandle
+          type="source"
+          id={toolPort}
+          position={Position.Top}
+          className={`port tool-port ${plugged ? '' : 'port-spare'}`}
+          aria-label={t('port.tool')}
+        />
+      )}
+      {card?.performer === 'agent' && (
+        <PortHandle
+          type="target"
+          id={toolsPort}
+          position={Position.Bottom}
+          className="port tools-port"
+          aria-label={t('port.tools')}
+        />
+      )}
+      {!plugged &&
+        (['in', 'out'] as const).map((side) =>
+          ports[side].map((port, index) => (
+            <DataPort
+              key={`${side}${port.name}`}
+              port={port}
+              side={side}
+              node={shape.node.id}
+              top={portOffset(shape, side, index).y}
+              bare={collapsed && index > 0}
+              labelled={!collapsed}
+            />
+          )),
+        )}
+    </>
+  );
+}
+
+function DataPort({
+  port,
+  side,
+  node,
+  top,
+  bare,
+  labelled,
+}: {
+  readonly port: PortSpec;
+  readonly side: 'in' | 'out';
+  readonly node: string;
+  readonly top: number;
+  readonly bare: boolean;
+  readonly labelled: boolean;
+}) {
+  const fit = useCanvasState(({ wiring }) => fitOf(wiring, node, side, port));
+  const name = port.title ?? port.name;
+  const type = port.list === true ? `${port.type}[]` : port.type;
+  return (
+    <>
+      <PortHandle
+        type={side === 'in' ? 'target' : 'source'}
+        id={port.name}
+        position={side === 'in' ? Position.Left : Position.Right}
+        className={`port ${fit === null ? '' : `port-${fit}`}`}
+        style={{ top }}
+        aria-label={`${name}: ${type}`}
+        title={`${name}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
+      >
+        {!bare && <PortShape port={port} />}
+      </PortHandle>
+      {labelled && (
+        <span
+          className={`pointer-events-none absolute flex max-w-[48%] items-center text-caption text-soft ${side === 'in' ? 'left-3' : 'right-3'}`}
+          style={{ top: top - 8 }}
+        >
+          <span className="truncate">{name}</span>
+          {side === 'in' && port.required === true && <span className="text-muted">*</span>}
+        </span>
+      )}
+    </>
+  );
+}
+
+// Whether the wire in the hand may end here; null when there is none in the hand.
+function fitOf(wiring: LooseEnd | null, node: string, side: 'in' | 'out', port: PortSpec): 'fits' | 'refuses' | null {
+  if (wiring === null || (wiring.node === node && wiring.side === side)) return null;
+  if (wiring.node === node || (wiring.side !== 'in' && wiring.side !== 'out') || wiring.side === side) return 'refuses';
+  const [from, to] = side === 'in' ? [wiring.port, port] : [port, wiring.port];
+  return conversionBetween(from, to) === null ? 'refuses' : 'fits';
+}
+
+function AgentFooter({ node }: { readonly node: string }) {
+  const t = useWords();
+  const { levels } = useSheet();
+  const found = useRun((run) => statusOfNode(run, node, levels));
+  if (found === null)
+    return <div className="flex h-7 items-center border-t px-2.5 text-caption text-muted">{t('node.not_run')}</div>;
+  const { steps, ledger, startedAt, endedAt } = found;
+  const spent = cost(ledger.cost);
+  return (
+    <div className="flex h-7 items-center gap-3 overflow-hidden border-t px-2.5 text-caption whitespace-nowrap text-dim tabular">
+      <span>{t('node.steps', { count: steps })}</span>
+      <span>{t('node.tokens', { tokens: tokens(ledger.usage.promptTokens + ledger.usage.completionTokens) })}</span>
+      <span>{spent ?? t('cost.unknown')}</span>
+      {endedAt !== undefined && <span>{duration(endedAt - startedAt)}</span>}
+    </div>
+  );
+}
+
+// Nodes that are no agents say how long they took, beneath their frame, once they have run.
+function RunFooter({ node }: { readonly node: string }) {
+  const t = useWords();
+  const { levels } = useSheet();
+  const status = useRun((run) => statusOfNode(run, node, levels)?.status ?? null);
+  const took = useRun((run) => {
+    const found = statusOfNode(run, node, levels);
+    return found?.endedAt === undefined || found.startedAt === 0 ? null : found.endedAt - found.startedAt;
+  });
+  if (status === 'asking')
+    return (
+      <span className="absolute -bottom-2.5 left-2 rounded-sm bg-wait-soft px-1 text-caption text-wait">
+        {t('node.asking')}
+      </span>
+    );
+  if (took === null) return null;
+  return <span className="absolute top-full left-1 mt-0.5 text-caption text-dim tabular">{duration(took)}</span>;
 }

@@ -4,7 +4,7 @@ import type { Connection, FinalConnectionState } from '@xyflow/react';
 import type { Wire } from '../../shared/pipeline/document.ts';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
-import type { NodeElement } from './elements.ts';
+import type { SheetElement } from './elements.ts';
 
 /** The wire that a connection of the canvas stands for. */
 export function wireOf({ source, sourceHandle, target, targetHandle }: Connection): Wire {
@@ -19,14 +19,25 @@ export function triedWire({ fromHandle, toHandle }: FinalConnectionState): Wire 
   return wireOf({ source: from.nodeId, sourceHandle: from.id ?? null, target: to.nodeId, targetHandle: to.id ?? null });
 }
 
-/** The port that a wire was drawn from when it was let go over the empty canvas. */
-export function looseEnd({ fromHandle }: FinalConnectionState, nodes: readonly NodeElement[]): LooseEnd | null {
-  if (fromHandle === null) return null;
-  const { nodeId: node, id, type } = fromHandle;
+/** A port as the canvas names it. */
+export interface NamedPort {
+  readonly nodeId: string | null;
+  readonly id?: string | null;
+  readonly type: 'source' | 'target' | null;
+}
+
+/** The end of a wire that is drawn from a port; null where there is no such port. */
+export function looseEnd(
+  { nodeId: node, id = null, type }: NamedPort,
+  elements: readonly SheetElement[],
+): LooseEnd | null {
+  if (node === null) return null;
   if (id === toolPort && type === 'source') return { node, side: toolPort };
   if (id === toolsPort && type === 'target') return { node, side: toolsPort };
   const side = type === 'source' ? 'out' : 'in';
-  const port = nodes.find((element) => element.id === node)?.data.ports[side].find(({ name }) => name === id);
+  const element = elements.find((candidate) => candidate.id === node);
+  const ports = element?.type === 'node' ? element.data.shape.ports : null;
+  const port = ports?.[side].find(({ name }) => name === id);
   return port === undefined ? null : { node, side, port };
 }
 

@@ -1,124 +1,278 @@
-// The document as the canvas library wants it: one element for each node and wire, with sizes that are known before anything is drawn.
-// No run state in here: a tick of a run redraws nothing but what it touches.
+// A level of a document as the canvas library wants it: one element for each group, node and note, and one for each wire, with sizes and
+// ports that are known before anything is drawn. An element stays the same object for as long as nothing of it changes, and holds nothing
+// of a run: a tick of a run redraws nothing but what it touches.
 
-import type { Edge as WireBase, Node as NodeBase } from '@xyflow/react';
-import type { JsonValue } from '../../shared/json/value.ts';
-import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
+import { Position, type Edge as WireBase, type Node as NodeBase, type NodeHandle as PortPlace } from '@xyflow/react';
+import type { PipelineDocument, PipelineNode, PipelineView, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
-import { nodePorts, pluggedNodes } from '../../shared/pipeline/ports-of.ts';
-import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
+import { nodePorts, pluggedNodes, toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
+import { placeNodes, type Box, type Point } from '../../shared/pipeline/view/placement.ts';
+import {
+  nodeSize,
+  portOffset,
+  toolPortOffset,
+  toolsPortOffset,
+  type NodeShape,
+} from '../../shared/pipeline/view/sizes.ts';
+import { summaryLines } from '../../shared/pipeline/view/summary.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
 import type { Ports, PortSpec } from '../../shared/tool/ports.ts';
-import { withDefaults } from '../../shared/tool/schema.ts';
-import { placeNodes, type Box } from '../document/placement.ts';
-import { oneLine } from '../ui/format.ts';
+import { groupBounds } from '../document/arrange.ts';
 
-/** `plugged`: it hangs from an agent and shows no data ports. */
-export type NodeElement = NodeBase<
-  { readonly node: PipelineNode; readonly card: KindCard | null; readonly ports: Ports; readonly plugged: boolean },
-  'node'
->;
+export type Group = NonNullable<PipelineView['groups']>[number];
+export type Note = NonNullable<PipelineView['notes']>[number];
+
+export type NodeElement = NodeBase<{ readonly shape: NodeShape; readonly lines: readonly string[] }, 'node'>;
+export type NoteElement = NodeBase<{ readonly note: Note }, 'note'>;
+export type GroupElement = NodeBase<{ readonly group: Group }, 'group'>;
+export type SheetElement = NodeElement | NoteElement | GroupElement;
 export type WireElement = WireBase<{ readonly wire: Wire; readonly port: PortSpec | null }, 'data' | 'tool'>;
 
-/** Elements of all nodes; those whose node did not change are the ones of `before`. */
-export function nodeElements(
+const notePrefix = 'note:';
+const groupPrefix = 'group:';
+
+/** What an element of this id stands for. Ids in documents hold no colon. */
+export function thingOf(element: string): { readonly of: 'node' | 'note' | 'group'; readonly id: string } {
+  if (element.startsWith(notePrefix)) return { of: 'note', id: element.slice(notePrefix.length) };
+  if (element.startsWith(groupPrefix)) return { of: 'group', id: element.slice(groupPrefix.length) };
+  return { of: 'node', id: element };
+}
+
+/** The id of the element for a note or a group. */
+export const elementOf = {
+  note: (id: string): string => `${notePrefix}${id}`,
+  group: (id: string): string => `${groupPrefix}${id}`,
+};
+
+/** Elements of a level, groups beneath nodes beneath notes; those that did not change are the ones of `before`. */
+export function sheetElements(
   document: PipelineDocument,
   catalog: Catalog,
-  before: readonly NodeElement[],
-): NodeElement[] {
+  before: readonly SheetElement[],
+): SheetElement[] {
   const known = new Map(before.map((element) => [element.id, element]));
   const places = placeNodes(document);
   const plugged = pluggedNodes(document);
-  return document.nodes.map((node) => {
+  const collapsed = new Set(document.view?.collapsed);
+  const used = portsInUse(document, catalog);
+  const boxes = new Map<string, Box>();
+  const nodes = document.nodes.map((node): NodeElement => {
     const old = known.get(node.id);
-    const position = places.get(node.id) ?? { x: 0, y: 0 };
-    const ports = nodePorts(node, document, catalog) ?? portsInUse(document, node.id);
+    const place = places.get(node.id) ?? { x: 0, y: 0 };
+    const ports = nodePorts(node, document, catalog) ?? used.get(node.id) ?? noPorts;
     const hangs = plugged.has(node.id);
-    const same = old?.data.node === node && old.data.plugged === hangs && samePorts(old.data.ports, ports);
-    if (same && old.position.x === position.x && old.position.y === position.y) return old;
-    const card = catalog.get(node.kind)?.card ?? null;
-    const data = same ? old.data : { node, card, ports, plugged: hangs };
-    return { ...old, id: node.id, type: 'node', position: { ...position }, data, ...sizeOf(data) };
+    const folded = collapsed.has(node.id);
+    const kept = old?.type === 'node' && isSameShape(old.data.shape, node, ports, hangs, folded) ? old : null;
+    const element = kept ?? nodeElement(node, catalog, ports, hangs, folded, old);
+    boxes.set(node.id, { ...place, width: element.width ?? 0, height: element.height ?? 0 });
+    return at(element, place, kept);
   });
+  const notes = (document.view?.notes ?? []).map((note): NoteElement => {
+    const old = known.get(elementOf.note(note.id));
+    const kept = old?.type === 'note' && old.data.note === note ? old : null;
+    return at(kept ?? noteElement(note, old), note.position, kept);
+  });
+  const groups = (document.view?.groups ?? []).flatMap((group): GroupElement[] => {
+    const bounds = groupBounds(boxes, group.nodes);
+    if (bounds === null) return [];
+    const old = known.get(elementOf.group(group.id));
+    const same = old?.type === 'group' && old.data.group === group;
+    const kept = same && old.width === bounds.width && old.height === bounds.height ? old : null;
+    return [at(kept ?? groupElement(group, bounds, old), bounds, kept)];
+  });
+  return [...groups, ...nodes, ...notes];
 }
 
-/** Elements of all wires. */
+/** Elements of all wires of a level. */
 export function wireElements(
   document: PipelineDocument,
   catalog: Catalog,
   before: readonly WireElement[],
 ): WireElement[] {
-  const known = new Map(before.map((element) => [element.id, element]));
+  const known = new Map(before.map((element) => [element.data?.wire, element]));
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   return document.wires.map((wire) => {
-    const id = wireKey(wire);
     const from = nodes.get(wire.from.node);
-    const port =
-      from === undefined
-        ? null
-        : (nodePorts(from, document, catalog)?.out.find(({ name }) => name === wire.from.port) ?? null);
-    const old = known.get(id);
-    if (old !== undefined && old.data?.port?.type === port?.type) return old;
+    const ports = from === undefined ? null : nodePorts(from, document, catalog);
+    const port = ports?.out.find(({ name }) => name === wire.from.port) ?? null;
+    const old = known.get(wire);
+    if (old !== undefined && samePort(old.data?.port ?? null, port)) return old;
     return {
-      ...old,
-      id,
+      ...(old?.selected === true ? { selected: true } : {}),
+      id: wireKey(wire),
       type: wire.kind,
       source: wire.from.node,
       sourceHandle: wire.from.port,
       target: wire.to.node,
       targetHandle: wire.to.port,
       data: { wire, port },
+      domAttributes: { tabIndex: -1 },
     };
   });
 }
 
-/** Height of a row of ports in pixels. */
-export const portRow = 22;
-
-/** What a node's body says: the kind's summary with the node's params in its places. */
-export function summaryOf(card: KindCard, node: PipelineNode): string {
-  const params = withDefaults(card.params, node.params);
-  const shown = (value: JsonValue | undefined) =>
-    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  return oneLine(
-    card.summary.replaceAll(/\{([A-Za-z0-9_-]+)\}/g, (_, name: string) => shown(params[name])),
-    160,
+/** The boxes of the nodes among elements, by id. */
+export function boxesOf(elements: readonly SheetElement[]): ReadonlyMap<string, Box> {
+  return new Map(
+    elements
+      .filter((element) => element.type === 'node')
+      .map(({ id, position, width, height }) => [id, { ...position, width: width ?? 0, height: height ?? 0 }]),
   );
-}
-
-function sizeOf({ ports, plugged, card, node }: NodeElement['data']): { width: number; height: number } {
-  if (plugged) return { width: 200, height: 58 };
-  const agent = card?.performer === 'agent';
-  const rows = Math.max(ports.in.length, ports.out.length);
-  const summary = card === null || summaryOf(card, node) !== '' ? 24 : 4;
-  return { width: agent ? 320 : 220, height: 36 + summary + rows * portRow + 8 + (agent ? 58 : 0) };
-}
-
-// A node of an unknown kind keeps the ports that its wires name.
-function portsInUse(document: PipelineDocument, id: string): Ports {
-  const named = (names: readonly string[]) => [...new Set(names)].map((name): PortSpec => ({ name, type: 'json' }));
-  const wires = document.wires.filter((wire) => wire.kind === 'data');
-  return {
-    in: named(wires.filter((wire) => wire.to.node === id).map((wire) => wire.to.port)),
-    out: named(wires.filter((wire) => wire.from.node === id).map((wire) => wire.from.port)),
-  };
-}
-
-function samePorts(left: Ports, right: Ports): boolean {
-  const text = (ports: Ports) =>
-    [...ports.in, { name: '>', type: '', list: false }, ...ports.out]
-      .map((port) => `${port.name}:${port.type}:${port.list}`)
-      .join();
-  return left === right || text(left) === text(right);
 }
 
 /** Room for a node of any kind that has no place yet. */
 export const newNodeSize = { width: 320, height: 180 };
 
-/** The places that nodes take up. */
-export function boxesOf(nodes: readonly NodeElement[]): readonly Box[] {
-  return nodes.map(({ position, width, height }) => ({
-    ...position,
-    width: width ?? newNodeSize.width,
-    height: height ?? newNodeSize.height,
-  }));
+const noPorts: Ports = { in: [], out: [] };
+
+function isSameShape(
+  shape: NodeShape,
+  node: PipelineNode,
+  ports: Ports,
+  plugged: boolean,
+  collapsed: boolean,
+): boolean {
+  return (
+    shape.node === node &&
+    shape.plugged === plugged &&
+    shape.collapsed === collapsed &&
+    (shape.ports === ports || samePorts(shape.ports, ports))
+  );
+}
+
+function nodeElement(
+  node: PipelineNode,
+  catalog: Catalog,
+  ports: Ports,
+  plugged: boolean,
+  collapsed: boolean,
+  old: SheetElement | undefined,
+): NodeElement {
+  const card = catalog.get(node.kind)?.card ?? null;
+  const lines = card === null || collapsed ? [] : summaryLines(card, node);
+  const shape: NodeShape = {
+    card,
+    node,
+    ports,
+    plugged,
+    collapsed,
+    summaryLines: card === null ? 1 : lines.length,
+  };
+  const size = nodeSize(shape);
+  return {
+    ...(old?.selected === true ? { selected: true } : {}),
+    id: node.id,
+    type: 'node',
+    position: { x: 0, y: 0 },
+    data: { shape, lines },
+    ...size,
+    measured: size,
+    handles: portPlaces(shape),
+    domAttributes: { tabIndex: -1 },
+    zIndex: 1,
+  };
+}
+
+function noteElement(note: Note, old: SheetElement | undefined): NoteElement {
+  const { width, height } = note;
+  return {
+    ...(old?.selected === true ? { selected: true } : {}),
+    id: elementOf.note(note.id),
+    type: 'note',
+    position: note.position,
+    data: { note },
+    width,
+    height,
+    measured: { width, height },
+    domAttributes: { tabIndex: -1 },
+    zIndex: 2,
+  };
+}
+
+function groupElement(group: Group, { width, height }: Box, old: SheetElement | undefined): GroupElement {
+  return {
+    ...(old?.selected === true ? { selected: true } : {}),
+    id: elementOf.group(group.id),
+    type: 'group',
+    position: { x: 0, y: 0 },
+    data: { group },
+    width,
+    height,
+    measured: { width, height },
+    dragHandle: '.group-handle',
+    domAttributes: { tabIndex: -1 },
+    zIndex: -1,
+  };
+}
+
+function at<Element extends SheetElement>(element: Element, { x, y }: Point, kept: Element | null): Element {
+  return kept !== null && kept.position.x === x && kept.position.y === y ? kept : { ...element, position: { x, y } };
+}
+
+// Where ports are, so that wires can be drawn to nodes that are not on screen and nothing has to be measured.
+function portPlaces(shape: NodeShape): PortPlace[] {
+  const { card, plugged, ports } = shape;
+  // A wire ends in the middle of its port.
+  const around = ({ x, y }: Point) => ({ x: x - 0.5, y: y - 0.5, width: 1, height: 1 });
+  const data = plugged
+    ? []
+    : (['in', 'out'] as const).flatMap((side) =>
+        ports[side].map(
+          ({ name }, index): PortPlace => ({
+            id: name,
+            type: side === 'in' ? 'target' : 'source',
+            position: side === 'in' ? Position.Left : Position.Right,
+            ...around(portOffset(shape, side, index)),
+          }),
+        ),
+      );
+  const tool: PortPlace[] =
+    plugged || card?.pluggable === true
+      ? [{ id: toolPort, type: 'source', position: Position.Top, ...around(toolPortOffset(shape)) }]
+      : [];
+  const tools: PortPlace[] =
+    card?.performer === 'agent'
+      ? [
+          {
+            id: toolsPort,
+            type: 'target',
+            position: Position.Bottom,
+            ...around(toolsPortOffset(shape)),
+          },
+        ]
+      : [];
+  return [...data, ...tool, ...tools];
+}
+
+// A node of an unknown kind keeps the ports that its wires name.
+function portsInUse(document: PipelineDocument, catalog: Catalog): ReadonlyMap<string, Ports> {
+  const unknown = new Set(document.nodes.filter(({ kind }) => !catalog.has(kind)).map(({ id }) => id));
+  if (unknown.size === 0) return new Map();
+  const named = (names: readonly string[]) => [...new Set(names)].map((name): PortSpec => ({ name, type: 'json' }));
+  const wires = document.wires.filter((wire) => wire.kind === 'data');
+  return new Map(
+    [...unknown].map((id) => [
+      id,
+      {
+        in: named(wires.filter((wire) => wire.to.node === id).map((wire) => wire.to.port)),
+        out: named(wires.filter((wire) => wire.from.node === id).map((wire) => wire.from.port)),
+      },
+    ]),
+  );
+}
+
+function samePorts(left: Ports, right: Ports): boolean {
+  const same = (some: readonly PortSpec[], others: readonly PortSpec[]) =>
+    some.length === others.length && some.every((port, index) => samePort(port, others[index] ?? null));
+  return left === right || (same(left.in, right.in) && same(left.out, right.out));
+}
+
+function samePort(left: PortSpec | null, right: PortSpec | null): boolean {
+  if (left === right) return true;
+  return (
+    left?.name === right?.name &&
+    left?.type === right?.type &&
+    left?.list === right?.list &&
+    left?.required === right?.required
+  );
 }

@@ -101,12 +101,12 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
     undo() {
       const edit = store.getState().history.past.at(-1);
       if (edit === undefined) return null;
-      return enter({ op: 'undo', edit: invertEdit(edit) });
+      return step('undo', invertEdit(edit));
     },
     redo() {
       const edit = store.getState().history.future[0];
       if (edit === undefined) return null;
-      return enter({ op: 'redo', edit });
+      return step('redo', edit);
     },
     save,
     refresh: () => inTurn(catchUp).catch(() => undefined),
@@ -117,6 +117,16 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
       await save().catch(() => undefined);
     },
   };
+
+  // A step that no longer applies, because another window took away what it was about, changes nothing and is passed over.
+  function step(op: 'undo' | 'redo', edit: PipelineEdit): PipelineEdit {
+    try {
+      return enter({ op, edit });
+    } catch (thrown) {
+      if (toEnvelope(thrown).code !== 'edit.conflict') throw thrown;
+      return enter({ op, edit: { label: edit.label, changes: [] } });
+    }
+  }
 
   function enter(entry: HistoryEntry): PipelineEdit {
     if (entry.op !== 'do' && entry.op !== 'join') last = null;

@@ -3,8 +3,9 @@
 
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { PipelineDocument } from '../../shared/pipeline/document.ts';
+import type { PipelineDocument, PipelineNode } from '../../shared/pipeline/document.ts';
 import { editWithin, levelOf, type PipelineEdit, type Within } from '../../shared/pipeline/edits.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
 import type { DocumentState, OpenDocument } from './open-document.ts';
 
 /** A step into a subpipeline: the node that was entered, and the name of the pipeline that it runs. */
@@ -34,6 +35,21 @@ export function sheetOf(open: OpenDocument, levels: readonly Level[]): Sheet {
     document: () => documentAt(open.store.getState().document, within),
     edit: (edit, joins) => open.edit(editWithin(within, edit), joins),
   };
+}
+
+/** The levels that lead to an inner pipeline, by the first node on each that runs it; null where none does. */
+export function levelsTo(document: PipelineDocument, catalog: Catalog, within: Within): readonly Level[] | null {
+  let level: PipelineDocument | undefined = document;
+  const levels: Level[] = [];
+  for (const pipeline of within) {
+    const node: PipelineNode | undefined = level?.nodes.find(
+      ({ kind, params }) => catalog.get(kind)?.card.performer === 'scope' && params['pipeline'] === pipeline,
+    );
+    if (node === undefined) return null;
+    levels.push({ node: node.id, pipeline });
+    level = level?.pipelines?.[pipeline];
+  }
+  return levels;
 }
 
 export const SheetContext = createContext<Sheet | null>(null);

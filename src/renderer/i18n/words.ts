@@ -4,6 +4,7 @@
 import { createInstance } from 'i18next';
 import { createElement, useSyncExternalStore, type ReactNode } from 'react';
 import { I18nextProvider, initReactI18next, useTranslation } from 'react-i18next';
+import { memory } from '../ui/memory.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -42,9 +43,14 @@ export function useWords(): Words {
 }
 
 /** The word for a code (`kind.agent`, `code.wire.type`) where the catalogue has one, else the given text. */
-export function useOptionalWords(): (key: string, otherwise: string) => string {
+export function optionalWord(key: string, otherwise: string): string {
+  return instance.exists(key) ? instance.t(key) : otherwise;
+}
+
+/** The same for components, which are drawn again when the language changes. */
+export function useOptionalWords(): typeof optionalWord {
   useWords();
-  return (key, otherwise) => (instance.exists(key) ? instance.t(key) : otherwise);
+  return optionalWord;
 }
 
 /** The chosen language, and the way to choose another. */
@@ -54,7 +60,7 @@ export function useLanguage(): readonly [Language, (language: Language) => void]
 }
 
 function chooseLanguage(language: Language): void {
-  localStorage.setItem(languageKey, language);
+  memory.setItem(languageKey, language);
   document.documentElement.lang = language;
   void instance.changeLanguage(language);
 }
@@ -65,7 +71,7 @@ function subscribe(changed: () => void): () => void {
 }
 
 function firstLanguage(): Language {
-  const chosen = localStorage.getItem(languageKey);
+  const chosen = memory.getItem(languageKey);
   const known = languages.find((language) => language === chosen);
   return known ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
 }

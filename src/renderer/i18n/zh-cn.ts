@@ -1,6 +1,7 @@
 // The words of the window in simplified Chinese. Besides the keys of the English catalogue it names kinds, their params and errors, whose
 // English words come from the host.
 
+import { actions } from './zh-cn/actions.ts';
 import { canvas } from './zh-cn/canvas.ts';
 import { codes } from './zh-cn/codes.ts';
 import { common } from './zh-cn/common.ts';
@@ -10,4 +11,14 @@ import { library } from './zh-cn/library.ts';
 import { params } from './zh-cn/params.ts';
 import { run } from './zh-cn/run.ts';
 
-export const zhCn = { ...common, ...canvas, ...inspector, ...library, ...run, ...kinds, ...params, ...codes } as const;
+export const zhCn = {
+  ...common,
+  ...actions,
+  ...canvas,
+  ...inspector,
+  ...library,
+  ...run,
+  ...kinds,
+  ...params,
+  ...codes,
+} as const;

@@ -1,19 +1,54 @@
 // How a node of the open pipeline fares in the run on screen. Steps of the pipeline are activations of their own; a tool of an agent
-// shows the calls of its function.
+// shows the calls of its function; a node of a subpipeline shows what all its firings there did.
 
+import type { JsonObject } from '../../shared/json/value.ts';
 import { nodePathOf } from '../../shared/run/panel/activation-path.ts';
 import type { NodeView } from '../../shared/run/view.ts';
 import { addAttempt, emptyLedger } from '../../shared/cost/usage.ts';
 import { isUnderWay } from './run-life.ts';
 import type { WatchedRun } from './run-watch.ts';
 
-/** The node's state in the run, or null when the run has not come to it. The same object as long as it says the same. */
-export function statusOfNode(run: WatchedRun, node: string): NodeView | null {
+/** The nodes that were entered to come to a level, from the outermost down. */
+type Entered = readonly { readonly node: string }[];
+
+/**
+ * The state in the run of a node on a level, or null when the run has not come to it. The same object as long as it says the same.
+ */
+export function statusOfNode(run: WatchedRun, node: string, levels: Entered = []): NodeView | null {
+  if (levels.length > 0)
+    return firings(run.view.nodes).get([...levels.map((level) => level.node), node].join('/')) ?? null;
   const own = withTrajectories(run.view.nodes).get(node) ?? run.view.nodes[node];
   if (own !== undefined) {
     return !isUnderWay(run) && (own.status === 'running' || own.status === 'asking') ? null : own;
   }
   return toolStates(run).get(node) ?? null;
+}
+
+/** What a node gave on its output ports in the run on screen; null when it has not. */
+export function outputsOfNode(run: WatchedRun, levels: Entered, node: string): JsonObject | null {
+  return statusOfNode(run, node, levels)?.outputs ?? null;
+}
+
+const fired = new WeakMap<Nodes, ReadonlyMap<string, NodeView>>();
+const urgency = { running: 3, asking: 2, failed: 1, done: 0 } as const;
+
+// By node path: `SCOPE/NODE`, however often the scope ran.
+function firings(nodes: Nodes): ReadonlyMap<string, NodeView> {
+  const known = fired.get(nodes);
+  if (known !== undefined) return known;
+  const found = new Map<string, NodeView>();
+  for (const [activation, view] of Object.entries(nodes)) {
+    const path = nodePathOf(activation);
+    const before = found.get(path);
+    if (before === undefined) found.set(path, view);
+    else {
+      const first = urgency[before.status] > urgency[view.status] ? before : view;
+      const ledger = addAttempt(before.ledger, view.ledger.usage, view.ledger.cost);
+      found.set(path, { ...first, startedAt: before.startedAt, steps: before.steps + view.steps, ledger });
+    }
+  }
+  fired.set(nodes, found);
+  return found;
 }
 
 type Nodes = Readonly<Record<string, NodeView>>;

@@ -1,6 +1,7 @@
 // What a person chose for the next run: inputs by pipeline, endpoint and limits. Remembered on this machine.
 
 import { createStore } from 'zustand/vanilla';
+import { memory } from '../ui/memory.ts';
 
 export interface RunChoices {
   readonly endpoint: string;
@@ -33,7 +34,7 @@ export const runChoices = createStore<RunChoices>(() => remembered());
 /** Changes choices and remembers them. */
 export function choose(change: Partial<RunChoices>): void {
   runChoices.setState(change);
-  localStorage.setItem(key, JSON.stringify(runChoices.getState()));
+  memory.setItem(key, JSON.stringify(runChoices.getState()));
 }
 
 /** Changes the text of one input of a pipeline. */
@@ -44,7 +45,7 @@ export function chooseInput(pipeline: string, name: string, text: string): void 
 
 function remembered(): RunChoices {
   try {
-    const read = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<RunChoices>;
+    const read = JSON.parse(memory.getItem(key) ?? '{}') as Partial<RunChoices>;
     return { ...first, ...read };
   } catch {
     return first;

@@ -4,6 +4,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Host, WatchFrame } from '../../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
+import type { PipelineDocument } from '../../shared/pipeline/document.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import { noWorkingTime, workingTimeEvent, type WorkingTime } from '../../shared/run/panel/working-time.ts';
 import { emptyRunView, viewDeltas, viewEvents, type RunView } from '../../shared/run/view.ts';
@@ -13,6 +14,8 @@ export interface WatchedRun {
   readonly runId: string | null;
   readonly pipelineId: string | null;
   readonly plan: Plan | null;
+  /** The pipeline as it was when the run was started; null where that was not kept. */
+  readonly document: PipelineDocument | null;
   readonly view: RunView;
   readonly work: WorkingTime;
   /** `loading` until everything recorded is there, then `live` or `still`; `lost` while the connection is away. */
@@ -40,6 +43,7 @@ const none: WatchedRun = {
   runId: null,
   pipelineId: null,
   plan: null,
+  document: null,
   view: emptyRunView,
   work: noWorkingTime,
   phase: 'none',
@@ -69,8 +73,8 @@ export function createRunWatch({ host, nextFrame, wait }: RunWatchOptions): RunW
 
   async function readPlan(runId: string, signal: AbortSignal): Promise<void> {
     try {
-      const { row, plan } = await host['runs.get']({ runId });
-      if (!signal.aborted) store.setState({ plan, pipelineId: row.pipelineId });
+      const { row, plan, document } = await host['runs.get']({ runId });
+      if (!signal.aborted) store.setState({ plan, document, pipelineId: row.pipelineId });
     } catch (thrown) {
       if (!signal.aborted) store.setState({ failure: toEnvelope(thrown) });
     }

@@ -1,11 +1,14 @@
-// Starts a run with what is chosen, and says why that cannot be done when it cannot.
+// Starts a run with what is chosen, whole or in part, and says why that cannot be done when it cannot.
 
 import { useStore } from 'zustand';
+import type { PipelineDocument } from '../../shared/pipeline/document.ts';
 import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { problemsOf } from '../inspector/problems.ts';
-import { useDocument, useWorkspace, useWorkspaceState, type RunRequest } from '../workspace.ts';
-import { runChoices } from './run-choices.ts';
+import { useDocument, useWorkspace, useWorkspaceState, type RunRequest, type Workspace } from '../workspace.ts';
+import type { PartOfRun } from './run-commands.ts';
+import { runChoices, type RunChoices } from './run-choices.ts';
 import { inputValues } from './run-inputs.ts';
 import { wallMs } from './typed-limits.ts';
 
@@ -24,6 +27,27 @@ export function useStart(open: OpenDocument): Start {
   const document = useDocument(open, (state) => state.document);
   const id = useDocument(open, (state) => state.id);
   const choices = useStore(runChoices);
+  return { ...planned(document, id, catalog, choices), start: () => startRunHere(workspace, null) };
+}
+
+/** Starts a run of what is on screen, or of a part of it; what stands in the way is shown in the run pane. */
+export function startRunHere(workspace: Workspace, part: PartOfRun): void {
+  const { open, catalog } = workspace.store.getState();
+  if (open === null) return;
+  const { document, id } = open.store.getState();
+  const { request, problems, wrong } = planned(document, id, catalog, runChoices.getState());
+  workspace.set({ right: 'run', focus: false });
+  // A part may do without inputs that the whole needs; the host says so when it does not.
+  if (problems > 0 || (part === null && wrong.length > 0)) workspace.run.clear();
+  else void workspace.startRun(request, part);
+}
+
+function planned(
+  document: PipelineDocument,
+  id: string,
+  catalog: Catalog | null,
+  choices: RunChoices,
+): Omit<Start, 'start'> {
   const ports = catalog === null ? [] : pipelinePorts(document, catalog).in;
   const { values, wrong } = inputValues(ports, choices.inputs[id] ?? {});
   const problems =
@@ -39,10 +63,5 @@ export function useStart(open: OpenDocument): Start {
     maxWallMs: wallMs(maxMinutes),
     rehearsal: endpoint === 'rehearsal' ? { steps: rehearsalSteps, delayMs: rehearsalDelayMs ?? 15 } : null,
   };
-  const start = () => {
-    workspace.set({ right: 'run' });
-    if (wrong.length > 0 || problems > 0) return workspace.run.clear();
-    void workspace.startRun(request);
-  };
-  return { start, request, problems, wrong };
+  return { request, problems, wrong };
 }

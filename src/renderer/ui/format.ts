@@ -2,6 +2,8 @@
 
 import type { Cost } from '../../shared/cost/usage.ts';
 
+export { oneLine } from '../../shared/pipeline/view/summary.ts';
+
 /** Nano-USD as dollars: `$0.0042`, more digits the smaller it is. */
 export function money(nanoUsd: number): string {
   const usd = nanoUsd / 1e9;
@@ -58,10 +60,4 @@ export function moment(at: number, language: string, now = Date.now()): string {
       ? { hour: '2-digit', minute: '2-digit' }
       : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   ).format(at);
-}
-
-/** A text in one line, cut after so many characters. */
-export function oneLine(text: string, most: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }

@@ -1,6 +1,7 @@
 // Light, dark or as the system is: one attribute on the page, remembered.
 
 import { createStore } from 'zustand/vanilla';
+import { memory } from './memory.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -8,7 +9,7 @@ export type Theme = (typeof themes)[number];
 const themeKey = 'longline.theme';
 
 export const themeStore = createStore<{ readonly theme: Theme }>(() => ({
-  theme: themes.find((theme) => theme === localStorage.getItem(themeKey)) ?? 'system',
+  theme: themes.find((theme) => theme === memory.getItem(themeKey)) ?? 'system',
 }));
 
 /** Follows the choice and the system from now on. */
@@ -25,6 +26,6 @@ export function startTheme(): void {
 
 /** Chooses a theme and remembers it. */
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(themeKey, theme);
+  memory.setItem(themeKey, theme);
   themeStore.setState({ theme });
 }

@@ -196,6 +196,13 @@ function stream<Input extends z.ZodType, Item extends z.ZodType>(input: Input, i
 export const api = {
   'app.about': method(nothing, aboutSchema),
   'catalog.tools': method(nothing, z.array(kindCardSchema)),
+  /** What this person's windows remember between starts: sizes of panes, language, what was open. Never a secret. */
+  'settings.get': method(nothing, z.strictObject({ settings: z.record(z.string(), z.string()) })),
+  /** null takes a setting away. */
+  'settings.set': method(
+    z.strictObject({ changes: z.record(z.string().max(200), z.string().max(1_000_000).nullable()) }),
+    nothing,
+  ),
 
   'library.list': method(nothing, libraryListSchema),
   /** Pipelines whose title, description, tags or content hold every word, with the place where the first was found. */
@@ -259,8 +266,6 @@ export const api = {
       savedSeq: z.int(),
     }),
   ),
-  /** Pins the outputs of a node, so that it is not run again; null takes the pin away. Pins are this user's and in no file. */
-  'pins.set': method(z.strictObject({ id, node: z.string(), outputs: jsonObject.nullable() }), z.array(pinSchema)),
 
   /** Folders that this host offers; paths themselves never come from a window. */
   'handles.roots': method(nothing, z.array(z.strictObject({ id, title: z.string(), path: z.string() }))),

@@ -54,7 +54,6 @@ function problemsOf(document: PipelineDocument, catalog: Catalog, base: string):
 function nodeProblems({ document, catalog, base }: Graph): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  const checks = new Map<string, SchemaCheck>();
   document.nodes.forEach((node, index) => {
     const pointer = `${base}/nodes/${index}`;
     const report = (code: string, at: string, message: string, severity: Problem['severity'] = 'error') =>
@@ -73,12 +72,7 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
         `"${node.id}" needs version ${node.version} of "${node.kind}"; this Longline has ${entry.card.version}.`,
       );
     }
-    const validate = checks.get(node.kind) ?? schemaCheck(entry.card.params);
-    checks.set(node.kind, validate);
-    for (const problem of validate(node.params)) {
-      report('params.invalid', `/params${problem.pointer}`, `"${node.id}": ${sentence(problem.message)}`);
-    }
-    for (const problem of (entry as StructuralKind).checkParams?.(node.params) ?? []) {
+    for (const problem of paramProblems(entry, node.params)) {
       report('params.invalid', `/params${problem.pointer}`, `"${node.id}": ${sentence(problem.message)}`);
     }
     for (const { param, widget, value } of references(entry.card.params, node.params)) {
@@ -101,6 +95,23 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
       report('node.bypass', '/bypass', `"${node.id}" cannot be bypassed: none of its inputs fits its outputs.`);
     }
   });
+  return problems;
+}
+
+// What is wrong with params follows from them and their kind alone, and most of them stay the same from one edit to the next.
+const checks = new WeakMap<KindEntry, SchemaCheck>();
+const checked = new WeakMap<
+  JsonObject,
+  { readonly entry: KindEntry; readonly problems: readonly { readonly pointer: string; readonly message: string }[] }
+>();
+
+function paramProblems(entry: KindEntry, params: JsonObject) {
+  const known = checked.get(params);
+  if (known?.entry === entry) return known.problems;
+  const validate = checks.get(entry) ?? schemaCheck(entry.card.params);
+  checks.set(entry, validate);
+  const problems = [...validate(params), ...((entry as StructuralKind).checkParams?.(params) ?? [])];
+  checked.set(params, { entry, problems });
   return problems;
 }
 

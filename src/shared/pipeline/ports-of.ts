@@ -1,7 +1,7 @@
 // The ports of a pipeline as seen from outside, and of one node in its document. Used by checks, compiler and canvas alike.
 
 import type { JsonObject } from '../json/value.ts';
-import type { Catalog } from '../tool/kind.ts';
+import type { Catalog, KindEntry } from '../tool/kind.ts';
 import type { Ports, PortSpec } from '../tool/ports.ts';
 import { withDefaults } from '../tool/schema.ts';
 import type { PipelineDocument, PipelineNode } from './document.ts';
@@ -34,10 +34,25 @@ export function isRequired(params: JsonObject): boolean {
   return params['required'] !== false && params['preset'] === undefined;
 }
 
-/** The data ports of a node, or null where its kind is unknown. */
+// The ports of a node follow from it, its kind and the pipelines around it, so they are found once for the three.
+const known = new WeakMap<
+  PipelineNode,
+  { readonly entry: KindEntry; readonly pipelines: PipelineDocument['pipelines']; readonly ports: Ports }
+>();
+
+/** The data ports of a node, or null where its kind is unknown. The same object for the same node, kind and inner pipelines. */
 export function nodePorts(node: PipelineNode, document: PipelineDocument, catalog: Catalog): Ports | null {
   const entry = catalog.get(node.kind);
   if (entry === undefined) return null;
+  const { pipelines } = document;
+  const found = known.get(node);
+  if (found?.entry === entry && found.pipelines === pipelines) return found.ports;
+  const ports = portsBy(entry, node, document, catalog);
+  known.set(node, { entry, pipelines, ports });
+  return ports;
+}
+
+function portsBy(entry: KindEntry, node: PipelineNode, document: PipelineDocument, catalog: Catalog): Ports {
   return entry.portsOf(withDefaults(entry.card.params, node.params), (name) => {
     const inner = Object.hasOwn(document.pipelines ?? {}, name) ? document.pipelines?.[name] : undefined;
     return inner === undefined ? null : pipelinePorts(inner, catalog);

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { JsonObject } from '../json/value.ts';
-import { portTypes, type Ports } from './ports.ts';
+import { portTypes, type Ports, type PortSpec } from './ports.ts';
 
 /** What a crash may repeat: `read` and `idempotent-write` run again with the same call id, `write-once` asks a person. */
 export const effectClasses = ['read', 'idempotent-write', 'write-once'] as const;
@@ -67,6 +67,8 @@ export const kindCardSchema = z.strictObject({
   examples: z
     .array(z.strictObject({ title: z.string(), params: jsonObjectSchema, input: jsonObjectSchema }))
     .optional(),
+  /** Stands in what runs and is never offered to a person. */
+  hidden: z.literal(true).optional(),
 });
 export type KindCard = z.infer<typeof kindCardSchema>;
 
@@ -77,6 +79,16 @@ export type InnerPorts = (name: string) => Ports | null;
 export interface KindEntry {
   readonly card: KindCard;
   readonly portsOf: (params: JsonObject, inner: InnerPorts) => Ports;
+  /** Of a kind that converts values: the params and ports by which a node of it joins two ports that do not fit, or null. Pure. */
+  readonly converts?: (from: PortSpec, to: PortSpec) => Converting | null;
+}
+
+/** How a node converts between two ports. */
+export interface Converting {
+  readonly params: JsonObject;
+  /** Names of the node's ports: `in` takes what the one gives, `out` gives what the other takes. */
+  readonly in: string;
+  readonly out: string;
 }
 
 /** Every kind known here, by name. */

@@ -12,6 +12,25 @@ const events = ((await goldenFiles())['events.ndjson'] ?? '')
   .map((line) => JSON.parse(line) as unknown);
 const document = JSON.parse(JSON.stringify(goldenDocument)) as unknown;
 const edit = { label: 'edit.move', changes: [{ of: 'position', key: 'a', before: null, after: { x: 1, y: 2 } }] };
+const entry = { op: 'do', edit };
+const libraryEdit = {
+  label: 'library.edit.rename',
+  title: 'A',
+  changes: [
+    { of: 'title', id: 'a', before: 'B', after: 'A' },
+    { of: 'tags', id: 'a', before: [], after: ['x'] },
+    { of: 'listed', id: 'a', before: false, after: true },
+    { of: 'place', id: 'a', before: null, after: 'Research/2026' },
+    { of: 'folder', path: 'Research', before: false, after: true },
+  ],
+};
+const picture = {
+  width: 10,
+  height: 10,
+  boxes: [{ x: 0, y: 0, width: 4, height: 4, category: null }],
+  wires: [{ x1: 0, y1: 1, x2: 2, y2: 3, type: 'text' }],
+};
+const pin = { node: 'each/find', outputs: { passages: [] } };
 const handle = { name: 'docs', kind: 'folder', title: 'Docs', bound: null };
 const row = { runId: 'r', pipelineId: null, title: 't', status: 'done', createdAt: 1, updatedAt: 2, lastSeq: 3 };
 const limits = { maxSteps: 1, agentSteps: null, budgetNanoUsd: 5, maxTokens: 100, maxWallMs: null };
@@ -26,6 +45,7 @@ const start = {
   maxTokens: 1000,
   maxWallMs: null,
   rehearsal: { steps: null, delayMs: 0 },
+  part: { from: 'a', to: null, given: { b: { text: 'x' } } },
 };
 const card = {
   server: 'vLLM at 127.0.0.1:8000',
@@ -43,16 +63,62 @@ const card = {
 const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unknown]>> = {
   'app.about': [{}, { version: '0.1.0', host: 'desktop', canChooseFolders: true }],
   'catalog.tools': [{}, [JSON.parse(JSON.stringify(testCatalog.get('ask')?.card))]],
-  'library.list': [{}, [{ id: 'sample:x', title: 'X', description: null, sample: true, updatedAt: null }]],
-  'library.open': [{ id: 'a' }, { id: 'a', sample: false, revision: 1, document, edits: [edit], handles: [handle] }],
-  'library.create': [
-    { document, from: null },
-    { id: 'a', revision: 1 },
+  'library.list': [
+    {},
+    {
+      entries: [
+        {
+          id: 'sample:x',
+          title: 'X',
+          description: null,
+          sample: true,
+          updatedAt: null,
+          openedAt: 3,
+          tags: ['t'],
+          folder: 'Research/2026',
+          nodes: 1,
+          picture,
+        },
+      ],
+      folders: ['Research'],
+      undo: { edit: libraryEdit, at: 1 },
+      redo: null,
+    },
   ],
-  'library.save': [{ id: 'a', revision: 1, document }, { revision: 2 }],
-  'library.remove': [{ id: 'a' }, {}],
-  'library.restore': [{ id: 'a' }, {}],
-  'edits.append': [{ id: 'a', revision: 1, edits: [edit] }, {}],
+  'library.search': [{ text: 'rain' }, [{ id: 'a', found: '…rain in…' }]],
+  'library.open': [
+    { id: 'a' },
+    {
+      id: 'a',
+      sample: false,
+      revision: 1,
+      document,
+      past: [edit],
+      future: [edit],
+      entries: [entry],
+      seq: 2,
+      pins: [pin],
+      handles: [handle],
+    },
+  ],
+  'settings.get': [{}, { settings: { 'longline.language': 'en' } }],
+  'settings.set': [{ changes: { 'longline.language': null } }, {}],
+  'library.create': [
+    { document, from: null, folder: 'Research', entries: [entry], label: 'library.edit.create' },
+    { id: 'a', revision: 1, seq: 1 },
+  ],
+  'library.save': [{ id: 'a', seq: 1, document }, { revision: 2 }],
+  'library.edit': [{ edit: libraryEdit }, {}],
+  'library.undo': [{}, { edit: libraryEdit }],
+  'library.redo': [{}, { edit: null }],
+  'library.revisions': [{ id: 'a' }, [{ revision: 1, at: 2, label: 'Before the review' }]],
+  'library.revision': [{ id: 'a', revision: 1 }, { document }],
+  'library.name_revision': [{ id: 'a', revision: 1, label: null }, {}],
+  'edits.append': [{ id: 'a', after: 1, entries: [entry] }, { seq: 2 }],
+  'edits.since': [
+    { id: 'a', after: 0 },
+    { entries: [entry], seq: 1, revision: 1, savedSeq: 0 },
+  ],
   'handles.roots': [{}, [{ id: 'a', title: 'A', path: 'shown' }]],
   'handles.bind': [{ id: 'a', handle: 'docs', root: null }, [handle]],
   'handles.choose': [{ id: 'a', handle: 'docs' }, null],
@@ -69,7 +135,7 @@ const examples: Readonly<Record<ApiName, readonly [input: unknown, output: unkno
     { trajectories: [{ node: 'a', count: 4 }], steps: 9, costNanoUsd: { usual: 1, worst: 2 }, basis: 'Well.' },
   ],
   'runs.list': [{ pipeline: null, limit: 500 }, [row]],
-  'runs.get': [{ runId: 'r' }, { row, plan: { any: 'json' } }],
+  'runs.get': [{ runId: 'r' }, { row, plan: { any: 'json' }, document }],
   'runs.stop': [{ runId: 'r' }, {}],
   'runs.pause': [{ runId: 'r' }, {}],
   'runs.steer': [{ runId: 'r', activation: null, text: 'Be brief.' }, {}],

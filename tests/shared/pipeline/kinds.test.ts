@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../src/shared/json/value.ts';
+import { check } from '../../../src/shared/pipeline/check.ts';
 import { computeOf, structuralKinds } from '../../../src/shared/pipeline/kinds/index.ts';
 import { nodePorts, pipelinePorts } from '../../../src/shared/pipeline/ports-of.ts';
 import { kindCardSchema } from '../../../src/shared/tool/kind.ts';
@@ -84,6 +85,26 @@ describe('kinds', () => {
       { name: 'c', type: 'json', required: true },
     ]);
     expect(computeOf('text')({ template: '{{a.b}} {{c}}' }, { a: { b: 1 }, c: 'x' })).toEqual({ text: '1 x' });
+  });
+
+  test('a given node has the ports of the node that it stands for and gives its values, and is never offered (P46)', () => {
+    const params = {
+      ports: [
+        { name: 'a', type: 'text' },
+        { name: 'b', type: 'number', list: true },
+      ],
+      values: { b: [1] },
+    };
+    expect(portsIn('given', params)).toEqual({ in: [], out: params.ports });
+    expect(computeOf('given')(params, {})).toEqual({ b: [1] });
+    const problems = (values: JsonObject) =>
+      check(pipeline([node('g', 'given', { ...params, values })], []), testCatalog).filter(
+        ({ severity }) => severity === 'error',
+      );
+    expect(problems(params.values)).toEqual([]);
+    expect(problems({ b: ['x'] })).toMatchObject([{ code: 'params.invalid', pointer: '/nodes/0/params/values/b' }]);
+    expect(problems({ c: 1 })).toMatchObject([{ code: 'params.invalid', pointer: '/nodes/0/params/values/c' }]);
+    expect(structuralKinds.filter(({ card }) => card.hidden === true).map(({ card }) => card.kind)).toEqual(['given']);
   });
 
   test('input and output have one port of their type (P25)', () => {

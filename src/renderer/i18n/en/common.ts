@@ -67,4 +67,10 @@ export const common = {
   'problems.count_one': '{{count}} problem',
   'problems.count_other': '{{count}} problems',
   'problems.none': 'Nothing is wrong.',
+  'tabs.name': 'Open pipelines',
+  'tabs.start': 'Start page',
+  'tabs.close': 'Close {{title}}',
+  'settings.scrolling': 'Scrolling on the canvas',
+  'scrolling.zoom': 'Zooms',
+  'scrolling.pan': 'Pans',
 } as const satisfies Record<string, string>;

@@ -68,4 +68,10 @@ export const common = {
   'problems.count_one': '{{count}} 个问题',
   'problems.count_other': '{{count}} 个问题',
   'problems.none': '没有问题。',
+  'tabs.name': '打开的流水线',
+  'tabs.start': '起始页',
+  'tabs.close': '关闭“{{title}}”',
+  'settings.scrolling': '画布滚动',
+  'scrolling.zoom': '缩放',
+  'scrolling.pan': '平移',
 } as const satisfies Record<keyof typeof english, string>;

@@ -145,7 +145,7 @@ export const agentKind: StructuralKind = {
           { name: 'evidence', type: 'passages', title: 'evidence', description: 'The passages that the answer cites.' },
         ],
       },
-      summary: 'up to {maxSteps} steps',
+      summary: '{model}\nup to {maxSteps} steps',
     },
     agentParamsSchema,
   ),

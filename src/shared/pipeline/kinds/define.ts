@@ -24,7 +24,7 @@ type CardParts = Pick<
   KindCard,
   'kind' | 'title' | 'description' | 'category' | 'icon' | 'performer' | 'ports' | 'summary'
 > &
-  Partial<Pick<KindCard, 'pluggable'>>;
+  Partial<Pick<KindCard, 'pluggable' | 'hidden'>>;
 
 /** The card of a structural kind: version 1, pure, with params as JSON Schema from zod. */
 export function structuralCard(parts: CardParts, params: z.ZodType): KindCard {

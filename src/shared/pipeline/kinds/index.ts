@@ -5,6 +5,7 @@ import { catalogOf, entriesOfCards, type Catalog, type KindCard } from '../../to
 import { agentKind } from './agent.ts';
 import { branchKind } from './branch.ts';
 import type { Compute, StructuralKind } from './define.ts';
+import { givenKind } from './given.ts';
 import { mapKind, subpipelineKind } from './inner.ts';
 import { inputKind, outputKind } from './pipeline-ports.ts';
 import { textKind } from './text.ts';
@@ -17,6 +18,7 @@ export const structuralKinds: readonly StructuralKind[] = [
   branchKind,
   mapKind,
   subpipelineKind,
+  givenKind,
 ];
 
 /** The catalog of the structural kinds and the given tools. */

@@ -10,8 +10,9 @@ export const declareCatalog: Declare = (program, line) => {
     .option('--json', 'one line of JSON: an array of all kinds with ports and schemas')
     .addHelpText('after', examples('longline catalog', 'longline catalog --json'))
     .action(async () => {
-      line.exitCode = await withEngine(async ({ cards }) => {
+      line.exitCode = await withEngine(async (engine) => {
         const { terminal } = line;
+        const cards = engine.cards.filter(({ hidden }) => hidden !== true);
         if (terminal.json) return await printJson(terminal, cards);
         const { wrapped } = await import('../print-text.ts');
         for (const { kind, title, description, pluggable, ports } of cards) {

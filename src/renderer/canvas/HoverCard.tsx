@@ -1,0 +1,125 @@
+// What a node gave in the run on screen, or what went through a wire, shown when the pointer rests on it.
+
+import { useEffect, useState, type RefObject } from 'react';
+import { wireKey } from '../../shared/pipeline/edits.ts';
+import { nodePorts } from '../../shared/pipeline/ports-of.ts';
+import type { NodeView as NodeRun } from '../../shared/run/view.ts';
+import { conversionBetween, convert } from '../../shared/tool/ports.ts';
+import type { JsonObject } from '../../shared/json/value.ts';
+import { useSheet } from '../document/sheet.ts';
+import { useWords } from '../i18n/words.ts';
+import { statusOfNode } from '../run/node-status.ts';
+import { cost, duration, tokens } from '../ui/format.ts';
+import { ValueText } from '../ui/ValueText.tsx';
+import { useRun, useWorkspaceState } from '../workspace.ts';
+
+export interface Hovered {
+  readonly of: 'node' | 'wire';
+  readonly id: string;
+  /** Where the pointer came in, on the page. */
+  readonly x: number;
+  readonly y: number;
+}
+
+const restMs = 450;
+
+export function HoverCard({
+  hovered,
+  pane,
+}: {
+  readonly hovered: Hovered;
+  readonly pane: RefObject<HTMLDivElement | null>;
+}) {
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(true), restMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const { levels, open } = useSheet();
+  const sheet = useSheet();
+  const wire =
+    hovered.of === 'wire' ? sheet.document().wires.find((other) => wireKey(other) === hovered.id) : undefined;
+  const node = wire?.from.node ?? hovered.id;
+  const found = useRun((run) => statusOfNode(run, node, levels));
+  const key = [...sheet.within, node].join('/');
+  const pinned = open.store.getState().pins[key];
+  const outputs = pinned ?? found?.outputs;
+  if (!rested || outputs === undefined || wire?.kind === 'tool') return null;
+  const box = pane.current?.getBoundingClientRect();
+  const left = Math.max(8, Math.min(hovered.x - (box?.left ?? 0) + 12, (box?.width ?? 0) - 336));
+  const top = Math.max(8, Math.min(hovered.y - (box?.top ?? 0) + 16, (box?.height ?? 0) - 220));
+  return (
+    <div
+      role="tooltip"
+      className="pointer-events-none absolute z-20 flex max-h-52 w-80 flex-col gap-1.5 overflow-hidden rounded-md border bg-surface p-2.5 text-dense shadow-float"
+      style={{ left, top }}
+    >
+      {wire === undefined ? (
+        <>
+          {found !== null && <Figures run={found} />}
+          <Outputs outputs={outputs} />
+        </>
+      ) : (
+        <WireValue wire={wire} outputs={outputs} />
+      )}
+    </div>
+  );
+}
+
+function Figures({ run }: { readonly run: NodeRun }) {
+  const t = useWords();
+  const { steps, ledger, startedAt, endedAt } = run;
+  const used = ledger.usage.promptTokens + ledger.usage.completionTokens;
+  const spent = cost(ledger.cost);
+  return (
+    <p className="flex flex-wrap gap-x-3 text-caption text-dim tabular">
+      {endedAt !== undefined && startedAt > 0 && <span>{duration(endedAt - startedAt)}</span>}
+      {steps > 0 && <span>{t('node.steps', { count: steps })}</span>}
+      {used > 0 && <span>{t('node.tokens', { tokens: tokens(used) })}</span>}
+      {steps > 0 && <span>{spent ?? t('cost.unknown')}</span>}
+    </p>
+  );
+}
+
+function Outputs({ outputs }: { readonly outputs: JsonObject }) {
+  return Object.entries(outputs).map(([port, value]) => (
+    <div key={port} className="min-h-0">
+      <p className="text-caption font-medium text-dim">{port}</p>
+      <ValueText value={value} lines={5} />
+    </div>
+  ));
+}
+
+function WireValue({
+  wire,
+  outputs,
+}: {
+  readonly wire: {
+    readonly from: { readonly node: string; readonly port: string };
+    readonly to: { readonly node: string; readonly port: string };
+  };
+  readonly outputs: JsonObject;
+}) {
+  const t = useWords();
+  const sheet = useSheet();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const value = outputs[wire.from.port];
+  const port = (end: 'from' | 'to', side: 'in' | 'out') => {
+    const document = sheet.document();
+    const node = document.nodes.find(({ id }) => id === wire[end].node);
+    const ports = node === undefined || catalog === null ? null : nodePorts(node, document, catalog);
+    return ports?.[side].find(({ name }) => name === wire[end].port);
+  };
+  const [from, to] = [port('from', 'out'), port('to', 'in')];
+  const conversion = from === undefined || to === undefined ? null : conversionBetween(from, to);
+  if (value === undefined) return <p className="text-dim">{t('wire.no_value')}</p>;
+  return (
+    <>
+      <p className="text-caption text-dim">
+        {from?.type ?? ''}
+        {conversion !== null && conversion !== 'same' && ` → ${to?.type ?? ''}`}
+      </p>
+      <ValueText value={conversion === null ? value : convert(value, conversion)} lines={8} />
+    </>
+  );
+}

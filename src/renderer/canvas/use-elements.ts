@@ -1,0 +1,215 @@
+// The elements on the canvas: made from the level of the document on screen, moved while something is dragged, marked with what is
+// selected. A drag changes only them; what it comes to is an edit when it ends.
+
+import {
+  applyEdgeChanges as applyWireChanges,
+  applyNodeChanges,
+  type EdgeChange as WireChange,
+  type NodeChange,
+} from '@xyflow/react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Catalog } from '../../shared/tool/kind.ts';
+import { moveAll } from '../document/gestures.ts';
+import { snap } from '../document/arrange.ts';
+import { useLevel, type Sheet } from '../document/sheet.ts';
+import { useStable } from '../ui/use-stable.ts';
+import { nothingSelected, type Selection } from '../document/selection.ts';
+import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { useCanvasStore } from './canvas-state.ts';
+import {
+  boxesOf,
+  elementOf,
+  sheetElements,
+  thingOf,
+  wireElements,
+  type SheetElement,
+  type WireElement,
+} from './elements.ts';
+
+export interface Elements {
+  readonly nodes: SheetElement[];
+  readonly wires: WireElement[];
+  /** The elements as they are now, between renders too. */
+  current(): { readonly nodes: readonly SheetElement[]; readonly wires: readonly WireElement[] };
+  readonly onNodesChange: (changes: NodeChange<SheetElement>[]) => void;
+  readonly onWiresChange: (changes: WireChange<WireElement>[]) => void;
+  /** Makes one edit of everything that was dragged since the last. */
+  readonly endDrag: (joins?: string) => void;
+  readonly endSelectionDrag: () => void;
+  /** Selects what an edit adds as soon as it is there. */
+  readonly selectNext: (selection: Partial<Selection>) => void;
+}
+
+const snapTolerance = 6;
+
+export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number): Elements {
+  const workspace = useWorkspace();
+  const canvas = useCanvasStore();
+  const document = useLevel((level) => level);
+  const selection = useWorkspaceState((state) => state.selection);
+  const [nodes, setNodes] = useState<SheetElement[]>(() => sheetElements(document, catalog, []));
+  const [wires, setWires] = useState<WireElement[]>(() => wireElements(document, catalog, []));
+  const current = useRef({ nodes, wires });
+  const next = useRef<Selection | null>(null);
+  const dragged = useRef(new Set<string>());
+  // A drag near another edge snaps, unless Alt is held.
+  const free = useRef(false);
+
+  const show = (change: { readonly nodes?: SheetElement[]; readonly wires?: WireElement[] }) => {
+    current.current = { ...current.current, ...change };
+    if (change.nodes !== undefined) setNodes(change.nodes);
+    if (change.wires !== undefined) setWires(change.wires);
+  };
+
+  useLayoutEffect(() => {
+    const before = current.current;
+    show({
+      nodes: sheetElements(document, catalog, before.nodes),
+      wires: wireElements(document, catalog, before.wires),
+    });
+    if (next.current === null) return;
+    const added = next.current;
+    next.current = null;
+    workspace.set({ selection: added, selected: added.nodes });
+  }, [document, catalog, workspace]);
+
+  // What is selected elsewhere, in a list or by a key, is marked here.
+  useLayoutEffect(() => {
+    const chosen = new Set([
+      ...selection.nodes,
+      ...selection.notes.map(elementOf.note),
+      ...selection.groups.map(elementOf.group),
+    ]);
+    const chosenWires = new Set(selection.wires);
+    const { nodes: shown, wires: drawn } = current.current;
+    const mark = <Element extends SheetElement | WireElement>(
+      elements: readonly Element[],
+      ids: ReadonlySet<string>,
+    ) =>
+      elements.some((element) => (element.selected === true) !== ids.has(element.id))
+        ? elements.map((element) =>
+            (element.selected === true) === ids.has(element.id)
+              ? element
+              : { ...element, selected: ids.has(element.id) },
+          )
+        : null;
+    const marked = mark(shown, chosen);
+    const markedWires = mark(drawn, chosenWires);
+    show({
+      ...(marked === null ? {} : { nodes: marked }),
+      ...(markedWires === null ? {} : { wires: markedWires }),
+    });
+  }, [selection, document]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      free.current = event.altKey;
+    };
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('keyup', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('keyup', onKey);
+    };
+  }, []);
+
+  const onNodesChange = useStable((changes: NodeChange<SheetElement>[]) => {
+    const { nodes: shown } = current.current;
+    const after = applyNodeChanges(withGuides(withMembers(changes)), shown);
+    show({ nodes: after });
+    if (changes.some(({ type }) => type === 'select')) tellSelection();
+  });
+
+  const onWiresChange = useStable((changes: WireChange<WireElement>[]) => {
+    show({ wires: applyWireChanges(changes, current.current.wires) });
+    if (changes.some(({ type }) => type === 'select')) tellSelection();
+  });
+
+  const endDrag = useStable((joins?: string) => {
+    canvas.setState({ guides: [] });
+    const moved = [...dragged.current];
+    dragged.current.clear();
+    if (moved.length === 0) return;
+    const places = new Map(current.current.nodes.map(({ id, position }) => [id, position]));
+    const placed = (of: 'node' | 'note') =>
+      new Map(
+        moved.flatMap((element) => {
+          const thing = thingOf(element);
+          const place = places.get(element);
+          return thing.of === of && place !== undefined ? [[thing.id, place] as const] : [];
+        }),
+      );
+    sheet.edit(moveAll(sheet.document(), { nodes: placed('node'), notes: placed('note') }), joins);
+  });
+
+  return {
+    nodes,
+    wires,
+    current: () => current.current,
+    onNodesChange,
+    onWiresChange,
+    endDrag,
+    endSelectionDrag: useStable(() => endDrag()),
+    selectNext: useStable((chosen: Partial<Selection>) => {
+      next.current = { ...nothingSelected, ...chosen };
+    }),
+  };
+
+  function tellSelection(): void {
+    const { nodes: shown, wires: drawn } = current.current;
+    const things = shown.filter((element) => element.selected === true).map(({ id }) => thingOf(id));
+    const ids = (of: 'node' | 'note' | 'group') => things.filter((thing) => thing.of === of).map(({ id }) => id);
+    const chosen: Selection = {
+      nodes: ids('node'),
+      notes: ids('note'),
+      groups: ids('group'),
+      wires: drawn.filter((wire) => wire.selected === true).map(({ id }) => id),
+    };
+    const before = workspace.store.getState().selection;
+    if (JSON.stringify(before) === JSON.stringify(chosen)) return;
+    const [only] = chosen.nodes;
+    const fresh = chosen.nodes.length === 1 && before.nodes[0] !== only;
+    workspace.set({
+      selection: chosen,
+      selected: chosen.nodes,
+      ...(fresh && !workspace.store.getState().starting ? { right: 'inspector' as const } : {}),
+    });
+  }
+
+  // A group takes its nodes along.
+  function withMembers(changes: NodeChange<SheetElement>[]): NodeChange<SheetElement>[] {
+    const all = [...changes];
+    const moved = new Set(changes.flatMap((change) => (change.type === 'position' ? [change.id] : [])));
+    for (const change of changes) {
+      if (change.type !== 'position' || change.position === undefined || change.dragging !== true) continue;
+      dragged.current.add(change.id);
+      const group = current.current.nodes.find(({ id }) => id === change.id);
+      if (group?.type !== 'group') continue;
+      const by = { x: change.position.x - group.position.x, y: change.position.y - group.position.y };
+      const members = new Set(group.data.group.nodes);
+      for (const { id, position } of current.current.nodes) {
+        if (!members.has(id) || moved.has(id)) continue;
+        moved.add(id);
+        dragged.current.add(id);
+        all.push({ id, type: 'position', position: { x: position.x + by.x, y: position.y + by.y }, dragging: true });
+      }
+    }
+    return all;
+  }
+
+  // One node alone lines up with those around it.
+  function withGuides(changes: NodeChange<SheetElement>[]): NodeChange<SheetElement>[] {
+    const [change] = changes;
+    if (changes.length !== 1 || change?.type !== 'position' || change.dragging !== true) return changes;
+    const boxes = boxesOf(current.current.nodes);
+    const box = boxes.get(change.id);
+    if (box === undefined || change.position === undefined || free.current) {
+      if (canvas.getState().guides.length > 0) canvas.setState({ guides: [] });
+      return changes;
+    }
+    const others = [...boxes].filter(([id]) => id !== change.id).map(([, other]) => other);
+    const snapped = snap({ ...box, ...change.position }, others, snapTolerance / zoom());
+    if (snapped.guides.length > 0 || canvas.getState().guides.length > 0) canvas.setState({ guides: snapped.guides });
+    return [{ ...change, position: { x: snapped.x, y: snapped.y } }];
+  }
+}

@@ -1,0 +1,145 @@
+// The bar on top: tabs, what the library has of the pipeline, undo, the palette, run, settings.
+
+import { Command, Keyboard, Map as MapIcon, Redo2, Settings2, TriangleAlert, Undo2 } from 'lucide-react';
+import { useStore } from 'zustand';
+import logo from '../../../resources/icons/longline.svg';
+import type { OpenDocument } from '../document/open-document.ts';
+import { languages, useLanguage, useWords } from '../i18n/words.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Keys } from '../ui/Keys.tsx';
+import { Menu, MenuChoice, MenuItem } from '../ui/Menu.tsx';
+import { prefer, preferences, type Preferences } from '../ui/preferences.ts';
+import { chooseTheme, themes, themeStore, type Theme } from '../ui/theme.ts';
+import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { RunButton } from './RunButton.tsx';
+import { TabStrip } from './TabStrip.tsx';
+
+export function TopBar() {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const open = useWorkspaceState((state) => state.open);
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
+      <img src={logo} alt="Longline" className="size-5" />
+      <div className="h-full min-w-0 flex-1">
+        <TabStrip />
+      </div>
+      {open !== null && <SaveState open={open} />}
+      <UndoButtons open={open} />
+      <Button
+        look="quiet"
+        aria-label={t('do.palette')}
+        title={t('do.palette')}
+        onClick={() => workspace.set({ overlay: { of: 'palette', mode: 'everything' } })}
+      >
+        <Command size={14} /> <Keys keys="Ctrl+K" />
+      </Button>
+      {open !== null && <RunButton open={open} />}
+      <Settings />
+    </header>
+  );
+}
+
+function SaveState({ open }: { readonly open: OpenDocument }) {
+  const t = useWords();
+  const saving = useStore(open.store, (state) => state.saving);
+  const failure = useStore(open.store, (state) => state.failure);
+  const sample = useStore(open.store, (state) => state.sample);
+  const unsaved = useStore(open.store, (state) => state.document !== state.saved);
+  const word =
+    failure !== null
+      ? t('save.failed')
+      : saving
+        ? t('save.saving')
+        : unsaved
+          ? t('save.unsaved')
+          : sample
+            ? t('save.sample')
+            : t('save.saved');
+  return (
+    <span
+      role="status"
+      className={`flex shrink-0 items-center gap-1 text-caption ${failure === null ? 'text-dim' : 'text-fail'}`}
+      title={failure?.message}
+    >
+      {failure !== null && <TriangleAlert size={12} />}
+      {word}
+    </span>
+  );
+}
+
+const nothingToUndo = { getState: () => null, getInitialState: () => null, subscribe: () => () => undefined };
+
+function UndoButtons({ open }: { readonly open: OpenDocument | null }) {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const state = useStore(open?.store ?? (nothingToUndo as never)) as ReturnType<
+    OpenDocument['store']['getState']
+  > | null;
+  const library = useWorkspaceState((current) => current.libraryUndo);
+  const canUndo = state === null ? library.undo !== null : state.history.past.length > 0;
+  const canRedo = state === null ? library.redo !== null : state.history.future.length > 0;
+  return (
+    <span className="flex">
+      <IconButton name={t('edit.undo')} keys="Ctrl+Z" disabled={!canUndo} onClick={() => workspace.undo()}>
+        <Undo2 size={16} />
+      </IconButton>
+      <IconButton name={t('edit.redo')} keys="Ctrl+Shift+Z" disabled={!canRedo} onClick={() => workspace.redo()}>
+        <Redo2 size={16} />
+      </IconButton>
+    </span>
+  );
+}
+
+function Settings() {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const [language, chooseLanguage] = useLanguage();
+  const theme = useStore(themeStore, (state) => state.theme);
+  const scrolling = useStore(preferences, (state) => state.scrolling);
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <button
+          type="button"
+          aria-label={t('settings.name')}
+          className="flex size-7 shrink-0 items-center justify-center rounded-md text-soft hover:bg-hover hover:text-ink"
+        >
+          <Settings2 size={16} />
+        </button>
+      }
+    >
+      <MenuChoice
+        title={t('settings.theme')}
+        value={theme}
+        onChoose={(value) => chooseTheme(value as Theme)}
+        options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+      />
+      <MenuChoice
+        title={t('settings.language')}
+        value={language}
+        onChoose={(value) => chooseLanguage(languages.find((known) => known === value) ?? 'en')}
+        options={[
+          { value: 'en', label: 'English' },
+          { value: 'zh-CN', label: '简体中文' },
+        ]}
+      />
+      <MenuChoice
+        title={t('settings.scrolling')}
+        value={scrolling}
+        onChoose={(value) => prefer({ scrolling: value as Preferences['scrolling'] })}
+        options={[
+          { value: 'zoom', label: t('scrolling.zoom') },
+          { value: 'pan', label: t('scrolling.pan') },
+        ]}
+      />
+      <MenuItem onClick={() => workspace.set({ overlay: { of: 'shortcuts' } })}>
+        <Keyboard size={14} /> {t('shortcuts.name')}
+      </MenuItem>
+      <MenuItem onClick={() => workspace.set({ overlay: { of: 'tour' } })}>
+        <MapIcon size={14} /> {t('do.tour')}
+      </MenuItem>
+    </Menu>
+  );
+}
