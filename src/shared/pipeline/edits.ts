@@ -287,8 +287,7 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       const list = (copy ??= [...original]);
       const { key, before, after } = change;
       const index = before === null ? -1 : indexOf(list, change);
-      if (before !== null && index === -1)
-        throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
+      if (before !== null && index === -1) throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
       if (before !== null && after !== null && after.index === index) {
         list[index] = after.value;
         return;

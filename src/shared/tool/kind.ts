@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { JsonObject } from '../json/value.ts';
-import { portTypes, type Ports } from './ports.ts';
+import { portTypes, type Ports, type PortSpec } from './ports.ts';
 
 /** What a crash may repeat: `read` and `idempotent-write` run again with the same call id, `write-once` asks a person. */
 export const effectClasses = ['read', 'idempotent-write', 'write-once'] as const;
@@ -77,6 +77,11 @@ export type InnerPorts = (name: string) => Ports | null;
 export interface KindEntry {
   readonly card: KindCard;
   readonly portsOf: (params: JsonObject, inner: InnerPorts) => Ports;
+  /**
+   * How a node of this kind turns what one port gives into what another takes, where no wire joins them: its params, and by which of its
+   * ports the value goes in and out. Null where nothing honest can be done. Absent: the kind converts nothing.
+   */
+  readonly converts?: (from: PortSpec, to: PortSpec) => { params: JsonObject; in: string; out: string } | null;
 }
 
 /** Every kind known here, by name. */
