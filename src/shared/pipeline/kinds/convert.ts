@@ -51,7 +51,10 @@ export const convertKind: StructuralKind = {
     const found = taken(inputs['value'] ?? null, path);
     const columns = Array.isArray(values['columns']) ? values['columns'].map(String) : null;
     const given = (value: JsonValue) => converted(value, typeIn(values), columns);
-    return { result: values['list'] === true ? itemsOf(found).map(given) : given(found) };
+    return {
+      result:
+        values['list'] === true ? itemsOf(found).map((item, index) => atItem(index, () => given(item))) : given(found),
+    };
   },
   checkParams: (values) => [
     ...(values['columns'] !== undefined && typeIn(values) !== 'table'
@@ -105,6 +108,19 @@ function itemsOf(value: JsonValue): readonly JsonValue[] {
   throw new LonglineError('convert.not_a_list', `A list is needed, and this is ${described(parsed)}.`, {
     action: 'Give the path of the list, or switch the list off.',
   });
+}
+
+// An error in a long list is found by the position of its item, counted from 0 as in a path.
+function atItem(index: number, convert: () => JsonValue): JsonValue {
+  try {
+    return convert();
+  } catch (thrown) {
+    if (!(thrown instanceof LonglineError)) throw thrown;
+    throw new LonglineError(thrown.code, `Item ${index}: ${thrown.message}`, {
+      ...(thrown.action === undefined ? {} : { action: thrown.action }),
+      cause: thrown,
+    });
+  }
 }
 
 function converted(value: JsonValue, to: PortType, columns: readonly string[] | null): JsonValue {
