@@ -7,6 +7,7 @@ import { answerJson, askedJsonOf } from './decide/json-answer.ts';
 import { longRunMove } from './decide/long-run.ts';
 import { naturalMove } from './decide/plan.ts';
 import { emptyReading, readMessage, type Reading } from './decide/reading.ts';
+import { asksForRecord } from './decide/record.ts';
 import { reviewOf } from './decide/review.ts';
 import { revised } from './decide/revise.ts';
 import { plainAim, propose, situationOf, type Move, type Situation } from './decide/situation.ts';
@@ -131,8 +132,15 @@ function answerDecision(situation: Situation, settings: RequestSettings, because
     };
   const prompts = [...reading.asked.map((asked) => asked.text).toReversed(), ...reading.system];
   const schema = question.asksForNotes ? null : askedJsonOf(settings.answerFormat, question.wishes, prompts);
+  const isRecord = schema !== null && asksForRecord(situation);
   return {
-    reasoning: sentences(because),
+    reasoning: sentences(
+      isRecord
+        ? [
+            'The document is to be put into a form, so each field takes what stands under its name, and stays empty where nothing does.',
+          ]
+        : because,
+    ),
     content: schema === null ? answerText(situation) : answerJson(situation, schema),
     calls: [],
   };

@@ -43,9 +43,20 @@ export function answerText(situation: Situation): string {
       const limit = question.layout.maxSentences;
       const own = [...statements.computed, ...statements.results, ...statements.all].slice(0, limit ?? 10);
       const more = limit === null ? [...disagreementLines(statements, words).slice(0, 1), ...gapLines(situation)] : [];
-      return [own.map(withCites).join(' '), ...more].join('\n\n');
+      const paragraphs = limit === null ? paragraphsOf(own, statements) : [own];
+      return [...paragraphs.map((paragraph) => paragraph.map(withCites).join(' ')), ...more].join('\n\n');
     }
   }
+}
+
+// A long answer has a paragraph for each part of the question.
+function paragraphsOf(own: readonly Statement[], statements: Statements): readonly (readonly Statement[])[] {
+  if (own.length <= 4) return [own];
+  const parts = statements.byPart.map((part) => own.filter((statement) => part.statements.includes(statement)));
+  const told = new Set(parts.flat());
+  const first = own.filter((statement) => !told.has(statement) && !statements.all.includes(statement));
+  const rest = own.filter((statement) => !told.has(statement) && statements.all.includes(statement));
+  return [first, ...parts, rest].filter((paragraph) => paragraph.length > 0);
 }
 
 // "Remarks: refused" says little without the name of what it is a remark on.

@@ -37,12 +37,16 @@ export function recordSupplier({ reading, question }: Situation): Supplier {
       const about = `${name} ${place.description}`;
       if (citePlace.test(name) || /\bid of\b.{0,20}\bpassage\b/i.test(place.description))
         return cites.slice(place.item);
+      if (markPlace.test(about)) {
+        const mark =
+          stated(place, (value) => /\d/.test(value) && value.split(/\s+/).length <= 3)?.value ??
+          markOf(title, text, about);
+        if (mark !== null) return [mark];
+      }
       const own = stated(place);
       if (datePlace.test(about))
-        return [...datesOf(own?.value ?? ''), ...(first?.date == null ? [] : [first.date]), ...datesOf(text)];
+        return [...datesOf(own?.value ?? ''), ...passages.flatMap((passage) => passage.date ?? []), ...datesOf(text)];
       if (own !== null) return listed(own, text, place);
-      const mark = markPlace.test(about) ? markOf(title, text, about) : null;
-      if (mark !== null) return [mark];
       if (titlePlace.test(about) && title !== '') return [title];
       return [...speaking(sentences, about), ...(allowsNull(place) ? [] : [unstatedWord(question.wishes)])];
     },

@@ -43,6 +43,8 @@ export function unmetIn(review: string): string[] {
 
 interface Draft {
   readonly sentences: readonly string[];
+  /** The heading that each sentence stands under; empty for none. */
+  readonly headings: readonly string[];
   readonly plain: string;
   readonly passages: ReadonlyMap<string, Passage>;
 }
@@ -82,14 +84,21 @@ const ofForm = stemsOf(
 );
 
 function draftOf(text: string, passages: readonly Passage[]): Draft {
-  const sentences = sentencesOf(text).filter(
-    (sentence) => !sentence.startsWith('#') && /[\p{L}\d]/u.test(bare(sentence)),
-  );
+  const sentences: string[] = [];
+  const headings: string[] = [];
+  let heading = '';
+  for (const sentence of sentencesOf(text)) {
+    if (sentence.startsWith('#')) heading = sentence;
+    else if (/[\p{L}\d]/u.test(bare(sentence))) {
+      sentences.push(sentence);
+      headings.push(heading);
+    }
+  }
   const plain = bare(text.replaceAll(/^#{1,6}\s.*$/gm, ''));
   const byCite = new Map(
     passages.flatMap((passage) => (passage.cite === null ? [] : [[passage.cite, passage] as const])),
   );
-  return { sentences, plain, passages: byCite };
+  return { sentences, headings, plain, passages: byCite };
 }
 
 function judge(point: string, draft: Draft): Verdict {
@@ -154,9 +163,12 @@ function speaksOf(point: string, draft: Draft): Verdict {
   let most = Math.ceil(wanted.length * (isOfKind === null ? 0.5 : 0.4)) - 0.5;
   for (const [index, sentence] of draft.sentences.entries()) {
     if (isOfKind !== null && !isOfKind(bare(sentence))) continue;
-    // "It will be fitted" is understood with the sentence before it.
-    const before = leaning.test(sentence) ? bare(draft.sentences[index - 1] ?? '') : '';
-    const shared = overlap(wanted, stemsOf(bare(sentence))) + overlap(wanted, stemsOf(before)) / 2;
+    let shared = overlap(wanted, stemsOf(bare(sentence)));
+    // "It will be fitted" is understood with the sentence before it and with its heading.
+    if (leaning.test(sentence)) {
+      shared += overlap(wanted, stemsOf(draft.headings[index] ?? ''));
+      shared += overlap(wanted, stemsOf(bare(draft.sentences[index - 1] ?? ''))) / 2;
+    }
     if (shared > most) [best, most] = [sentence, shared];
   }
   if (best !== null) return { met: true, shown: quoted(best) };

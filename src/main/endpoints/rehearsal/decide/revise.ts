@@ -29,11 +29,17 @@ export function revised({ draft, wishes }: Revision, situation: Situation): stri
   let text = draft;
   for (const wish of wishes.slice(0, 12)) {
     const next = changed(text, wish, situation);
-    if (next === null) unmet.push(wish);
-    else text = next;
+    if (next !== null) text = next;
+    else {
+      const why =
+        leavingOut.test(wish) || replacing.test(wish)
+          ? 'The draft does not speak of it.'
+          : 'Nothing that was found speaks of it.';
+      unmet.push(`Not changed: “${wish}” ${why}`);
+    }
   }
   if (unmet.length === 0) return text;
-  return `${text}\n\n${unmet.map((wish) => `Not changed: “${wish}” Nothing that was found speaks of it.`).join('\n')}`;
+  return `${text}\n\n${unmet.join('\n')}`;
 }
 
 const leavingOut =
@@ -112,18 +118,22 @@ function withAdded(text: string, wish: string, situation: Situation): string | n
       2 * overlap(weights.keys(), stemsOf(one.heading));
     return near(section) > near(nearest) ? section : nearest;
   }, sections.at(-1) ?? { heading: '', body: '' });
-  const isList = /^\s*[-*]\s/m.test(home.body);
+  const body = emptySection.test(home.body) ? '' : home.body.trimEnd();
+  const isList = /^\s*[-*]\s/m.test(text);
   return joined(
     sections.map((section) =>
       section === home
         ? {
             ...section,
-            body: `${section.body.trimEnd()}${isList ? '\n- ' : section.body.trim() === '' ? '' : '\n\n'}${line}`,
+            body: `${body}${isList ? `${body === '' ? '' : '\n'}- ` : body === '' ? '' : '\n\n'}${line}`,
           }
         : section,
     ),
   );
 }
+
+// What a section says that has nothing to say.
+const emptySection = /^(?:The sources say nothing on this\.|Die Quellen sagen dazu nichts\.|资料对此没有说明。)$/;
 
 // Words by which a wish asks, and which its subject does not need.
 const asking =
