@@ -3,6 +3,7 @@
 
 import { isJsonObject, type JsonObject } from '../../../../shared/json/value.ts';
 import type { WireMessage } from '../request.ts';
+import { splitPrompt } from './prompt-parts.ts';
 import { passageOf, plainKey, shownBy, type Passage, type Shown } from './passages.ts';
 
 export interface PastCall {
@@ -139,10 +140,9 @@ function readSources(reading: Reading, text: string): void {
       if (passage.hasOwnId && !/"(?:type|properties)"\s*:/.test(text.slice(jsonStart))) keepPassage(reading, passage);
     }
   }
-  for (const match of text.matchAll(/^\[([^\]\s]{1,80})\][ \t]+(\S.*)\n+((?:(?!\[[^\]\s]{1,80}\][ \t]).+\n?)*)/gm)) {
-    const [, id = '', heading = '', body = ''] = match;
-    if (body.trim() === '') keepPassage(reading, passageOf(heading, id, true, {}));
-    else keepPassage(reading, passageOf(body.trim(), id, true, { title: heading }));
+  for (const { id, heading, body } of splitPrompt(text).sources) {
+    if (body === '') keepPassage(reading, passageOf(heading, id, true, {}));
+    else keepPassage(reading, passageOf(body, id, true, { title: heading }));
   }
 }
 
