@@ -1,1 +1,0 @@
-export function Gallery() { return null; }

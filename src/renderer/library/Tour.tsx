@@ -1,1 +1,0 @@
-export function Tour() { return null; }

@@ -1,1 +1,0 @@
-export function VersionsDialog() { return null; }
