@@ -11,7 +11,7 @@ import { languages, useLanguage, useWords } from './i18n/words.ts';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeftPane } from './library/LibraryPane.tsx';
 import { ProblemsBar } from './library/ProblemsBar.tsx';
-import { Welcome } from './library/Welcome.tsx';
+import { StartPage } from './library/start/StartPage.tsx';
 import { RunPane } from './run/RunPane.tsx';
 import { canGoOn, isLive } from './run/run-life.ts';
 import { SourceDialog } from './run/SourceDialog.tsx';
@@ -84,7 +84,7 @@ export function App() {
             {opening !== null ? (
               <Loading text={t('common.opening')} />
             ) : open === null ? (
-              <Welcome />
+              <StartPage />
             ) : (
               <Canvas key={open.store.getInitialState().id} open={open} catalog={catalog} />
             )}
