@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { attemptOf, fromAttempt } from '../../../src/main/endpoints/rehearsal/decide/attempt.ts';
 import { partNamed, draftPart } from '../../../src/main/endpoints/rehearsal/decide/prompt-parts.ts';
-import { reviewOf, unmetIn } from '../../../src/main/endpoints/rehearsal/decide/review.ts';
+import { checkedDraftIn, reviewOf, unmetIn } from '../../../src/main/endpoints/rehearsal/decide/review.ts';
 import { runLoop, type TestTool } from './client.ts';
 import { nearest } from './world.ts';
 
@@ -20,12 +20,11 @@ It was seen on 18 October. [q-05]`;
 const passages =
   '[q-03] Dome stuck\nThe dome of the Quillon observatory was stuck for seven nights.\n\n[q-05] First light\nFirst light was on 18 October 2031.';
 
-const verdicts = (checklist: string, text = draft): string[] =>
-  [
-    ...(reviewOf(`Check the draft.\n\n# Checklist\n\n${checklist}\n\n# Draft\n\n${text}`, [])?.answer ?? '').matchAll(
-      /^- (Met|Not met):/gm,
-    ),
-  ].map((match) => match[1] ?? '');
+function verdicts(checklist: string): string[] {
+  const checked = checkedDraftIn(`Check the draft.\n\n# Checklist\n\n${checklist}\n\n# Draft\n\n${draft}`);
+  const answer = checked === null ? '' : reviewOf(checked, []).answer;
+  return [...answer.matchAll(/^- (Met|Not met):/gm)].map((match) => match[1] ?? '');
+}
 
 describe('a review', () => {
   test.each([
@@ -57,8 +56,8 @@ describe('a review', () => {
   });
 
   test('is not made where there is no checklist or no draft', () => {
-    expect(reviewOf(`Check this.\n\n# Draft\n\n${draft}`, [])).toBeNull();
-    expect(reviewOf('Check this.\n\n# Checklist\n\n- It is short.', [])).toBeNull();
+    expect(checkedDraftIn(`Check this.\n\n# Draft\n\n${draft}`)).toBeNull();
+    expect(checkedDraftIn('Check this.\n\n# Checklist\n\n- It is short.')).toBeNull();
   });
 
   test('a draft keeps the headings of its own', () => {

@@ -60,10 +60,12 @@ export function decideFrom(
         : tools;
   const weighed = offered.length === 0 ? weigh(reading.asked.at(-1)?.text ?? '') : null;
   if (weighed !== null) return { reasoning: sentences(weighed.because), content: weighed.answer, calls: [] };
-  const asked = reading.asked.filter((message) => message.afterAnswers === reading.answers);
-  for (const message of asked) {
-    const review = reviewOf(message.text, reading.passages);
-    if (review !== null) return { reasoning: sentences(review.because), content: review.answer, calls: [] };
+  const checked = reading.asked.findLast(
+    (message) => message.afterAnswers === reading.answers && message.checked !== null,
+  )?.checked;
+  if (checked !== undefined && checked !== null) {
+    const review = reviewOf(checked, reading.passages);
+    return { reasoning: sentences(review.because), content: review.answer, calls: [] };
   }
   const situation = situationOf(reading, tools, options.attempt);
   if (offered.length === 0 || situation.question.asksForNotes) {

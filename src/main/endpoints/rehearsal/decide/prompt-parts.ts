@@ -35,9 +35,13 @@ export function splitPrompt(text: string): SplitPrompt {
 
 /** The part of a text under a heading, or in a tag, of one of these names; null where there is none or it is empty. */
 export function partNamed(text: string, names: RegExp): string | null {
-  for (const tagged of text.matchAll(/<([\p{L}_-]{2,40})>([\s\S]*?)<\/\1>/gu)) {
-    if (names.test((tagged[1] ?? '').replaceAll(/[_-]+/g, ' ')) && (tagged[2] ?? '').trim() !== '')
-      return (tagged[2] ?? '').trim();
+  for (const opening of text.matchAll(/<([\p{L}_-]{2,40})>/gu)) {
+    const tag = opening[1] ?? '';
+    if (!names.test(tag.replaceAll(/[_-]+/g, ' '))) continue;
+    const start = opening.index + opening[0].length;
+    const end = text.indexOf(`</${tag}>`, start);
+    const inside = end === -1 ? '' : text.slice(start, end).trim();
+    if (inside !== '') return inside;
   }
   const marks = [...text.matchAll(headingLine)].map((mark) => ({
     name: (mark[1] ?? mark[2] ?? '').trim(),

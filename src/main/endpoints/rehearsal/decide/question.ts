@@ -5,7 +5,7 @@ import { askedSpanOf, needsToday, type AskedSpan } from './dates.ts';
 import { operationOf, spelledExpressionOf, type Operation } from './figures.ts';
 import { splitPrompt } from './prompt-parts.ts';
 import type { Reading } from './reading.ts';
-import { revisionOf, type Revision } from './revise.ts';
+import type { Revision } from './revise.ts';
 import { isEastAsian, namesOf, sentencesOf, termsOf, type Term } from './words.ts';
 
 export interface Question {
@@ -56,9 +56,9 @@ export function questionOf(reading: Reading): Question {
   const asksForNotes = notesWish.test(last.slice(0, 3000)) && asked.length > 1;
   const tasks = asked.filter((entry) => !reminder.test(entry.text) && !(asksForNotes && entry.text === last));
   const system = spacedOnce(reading.system.join('\n'));
-  const task = (tasks[0] ?? asked[0])?.text ?? '';
-  const revision = revisionOf(task);
-  const own = revision === null ? withoutSources(task) : revision.wishes.join('\n');
+  const task = tasks[0] ?? asked[0];
+  const revision = task?.revision ?? null;
+  const own = revision === null ? withoutSources(task?.text ?? '') : revision.wishes.join('\n');
   const remarks = tasks.slice(1).map((entry) => withoutSources(entry.text));
   const earlier = reading.asked
     .filter((entry) => entry.afterAnswers < reading.answers)

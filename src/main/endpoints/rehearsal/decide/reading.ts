@@ -4,6 +4,8 @@
 import { isJsonObject, type JsonObject } from '../../../../shared/json/value.ts';
 import type { WireMessage } from '../request.ts';
 import { splitPrompt } from './prompt-parts.ts';
+import { checkedDraftIn, type CheckedDraft } from './review.ts';
+import { revisionOf, type Revision } from './revise.ts';
 import { passageOf, plainKey, shownBy, type Passage, type Shown } from './passages.ts';
 
 export interface PastCall {
@@ -22,6 +24,10 @@ export interface Asked {
   readonly text: string;
   /** It came after a final answer: a new task, or a remark on that answer. */
   readonly afterAnswers: number;
+  /** The draft that it gives with changes to make, if it does. */
+  readonly revision: Revision | null;
+  /** The draft that it gives with a checklist, if it does. */
+  readonly checked: CheckedDraft | null;
 }
 
 export interface Reading {
@@ -70,7 +76,12 @@ export function readMessage(reading: Reading, message: WireMessage): void {
       readSources(reading, message.text);
       return;
     case 'user':
-      reading.asked.push({ text: message.text, afterAnswers: reading.answers });
+      reading.asked.push({
+        text: message.text,
+        afterAnswers: reading.answers,
+        revision: revisionOf(message.text),
+        checked: checkedDraftIn(message.text),
+      });
       readSources(reading, message.text);
       reading.nextCallNumber = Math.max(reading.nextCallNumber, callsNotedIn(message.text));
       return;

@@ -12,12 +12,22 @@ export interface Review {
   readonly answer: string;
 }
 
-/** The review that a message asks for, or null when it does not give a draft and a checklist. `passages` are what the draft may cite. */
-export function reviewOf(text: string, passages: readonly Passage[]): Review | null {
+/** A draft and the points that it is to be checked by. */
+export interface CheckedDraft {
+  readonly draft: string;
+  readonly points: readonly string[];
+}
+
+/** The draft and the checklist that a message gives, or null when it does not give both. */
+export function checkedDraftIn(text: string): CheckedDraft | null {
   const { own } = splitPrompt(text);
   const draft = partNamed(own, draftPart);
   const points = pointsOf(partNamed(own, checklistPart) ?? '');
-  if (draft === null || points.length === 0) return null;
+  return draft === null || points.length === 0 ? null : { draft, points };
+}
+
+/** The review of a draft. `passages` are what it may cite. */
+export function reviewOf({ draft, points }: CheckedDraft, passages: readonly Passage[]): Review {
   const words = isEastAsian(points.join('')) ? wordings.zh : wordings.en;
   const read = draftOf(draft, passages);
   const verdicts = points.map((point) => ({ point, ...judge(point, read) }));
