@@ -3,6 +3,7 @@
 export const params = {
   'kind.input.help': '流水线启动时得到的一个值。',
   'kind.output.help': '流水线结束时返回的一个值。',
+  'kind.given.help': '直接给出的值，无需计算。',
   'kind.agent.help': '一个会思考的模型：调用工具，再思考，直到能够回答。',
   'kind.text.help': '用值填充模板。',
   'kind.branch.help': '让一个值走其中一条路。',
@@ -54,6 +55,11 @@ export const params = {
   'param.output.type.help': '值的种类；类型相符的端口才能连线。',
   'param.output.list': '列表',
   'param.output.list.help': '该类型的多个值。',
+
+  'param.given.ports': '端口',
+  'param.given.ports.help': '它所代替的节点的输出端口。',
+  'param.given.values': '值',
+  'param.given.values.help': '按端口给出；没有值的端口不输出任何内容。',
 
   'param.agent.instructions': '指令',
   'param.agent.instructions.help': '在任务之前告诉模型的内容。日期等会变化的信息不要写在这里，应由工具提供。',
