@@ -31,10 +31,12 @@ export type { RunEstimate, RunRequest } from './run/run-commands.ts';
 export type Overlay =
   | { readonly of: 'shortcuts' | 'gallery' | 'versions' | 'tour' }
   | { readonly of: 'palette'; readonly mode: 'everything' | 'pipelines' }
+  /** The pinned outputs of a node of the level on screen. */
+  | { readonly of: 'pin'; readonly node: string }
   /** A document that is about to be taken in, and what it is called. */
   | { readonly of: 'import'; readonly text: string; readonly name: string };
 
-/** A word about something that has happened, with what can be done about it. */
+/** A word about something that has happened, with what can be done about it. It goes away by itself, see window/Toasts.tsx. */
 export interface Toast {
   readonly id: number;
   readonly text: string;
@@ -116,8 +118,6 @@ export interface Workspace extends WorkspaceCore, Tabs, Library, RunCommands, Un
   unsay(toast: number): void;
 }
 
-const toastMs = 7000;
-
 /** The workspace of a window over a connection. */
 export function createWorkspace(connection: Connection): Workspace {
   const { host } = connection;
@@ -167,7 +167,6 @@ export function createWorkspace(connection: Connection): Workspace {
   const say: Workspace['say'] = (text, options = {}) => {
     const id = (toasts += 1);
     store.setState((state) => ({ toasts: [...state.toasts.slice(-3), { id, text, tone: 'plain', ...options }] }));
-    setTimeout(() => unsay(id), toastMs);
   };
   const unsay = (id: number) =>
     store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }));

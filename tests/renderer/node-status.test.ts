@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { statusOfNode } from '../../src/renderer/run/node-status.ts';
 import type { WatchedRun } from '../../src/renderer/run/run-watch.ts';
+import { emptyLog } from '../../src/shared/run/panel/log.ts';
 import { noWorkingTime } from '../../src/shared/run/panel/working-time.ts';
 import type { NodeView } from '../../src/shared/run/view.ts';
 import { ledgerOf, runView } from '../kit/run-views.ts';
@@ -20,6 +21,7 @@ const watched = (nodes: Readonly<Record<string, NodeView>>, status: 'running' | 
   document: null,
   view: runView([], { nodes, status }),
   work: noWorkingTime,
+  log: emptyLog,
   phase: 'live',
   failure: null,
 });

@@ -24,8 +24,11 @@ export function isPress(press: string, event: KeyPress): boolean {
   const shift = parts.includes('Shift');
   if (key.length === 1 && !/[a-z0-9]/i.test(key)) return event.key === key || (control && codeOf(key) === event.code);
   if (shift !== event.shiftKey) return false;
-  if (/^[a-z]$/i.test(key))
-    return event.code === `Key${key.toUpperCase()}` || event.key.toLowerCase() === key.toLowerCase();
+  if (/^[a-z]$/i.test(key)) {
+    // What the key types counts, and only where that is no Latin letter the place where that letter is on most keyboards.
+    const typed = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace(/^Key/, '');
+    return typed.toLowerCase() === key.toLowerCase();
+  }
   if (/^\d$/.test(key)) return event.code === `Digit${key}` || event.key === key;
   return (names[key] ?? key) === event.key;
 }

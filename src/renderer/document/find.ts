@@ -9,6 +9,25 @@ export interface Hit {
   readonly levels: readonly Level[];
 }
 
+/** Every node of a level in document order, and then those of the subpipelines beneath it, each subpipeline once. */
+export function everyNode(
+  document: PipelineDocument,
+  catalog: Catalog,
+  levels: readonly Level[] = [],
+): readonly (Hit & { readonly of: PipelineNode })[] {
+  const hits = document.nodes.map((of) => ({ node: of.id, levels, of }));
+  const entered = new Set<string>();
+  for (const node of document.nodes) {
+    const name = node.params['pipeline'];
+    if (catalog.get(node.kind)?.card.performer !== 'scope' || typeof name !== 'string' || entered.has(name)) continue;
+    const inner = Object.hasOwn(document.pipelines ?? {}, name) ? document.pipelines?.[name] : undefined;
+    if (inner === undefined) continue;
+    entered.add(name);
+    hits.push(...everyNode(inner, catalog, [...levels, { node: node.id, pipeline: name }]));
+  }
+  return hits;
+}
+
 /** The nodes whose title, id, kind or settings hold every word, in document order, subpipelines after the level itself. */
 export function findInSheet(
   document: PipelineDocument,
@@ -18,31 +37,12 @@ export function findInSheet(
 ): readonly Hit[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
-  return hitsIn(document, catalog, levels, words);
-}
-
-function hitsIn(
-  document: PipelineDocument,
-  catalog: Catalog,
-  levels: readonly Level[],
-  words: readonly string[],
-): Hit[] {
-  const hits = document.nodes
-    .filter((node) => {
-      const hay = textOf(node, catalog);
+  return everyNode(document, catalog, levels)
+    .filter(({ of }) => {
+      const hay = textOf(of, catalog);
       return words.every((word) => hay.includes(word));
     })
-    .map(({ id }): Hit => ({ node: id, levels }));
-  const entered = new Set<string>();
-  for (const node of document.nodes) {
-    const name = node.params['pipeline'];
-    if (catalog.get(node.kind)?.card.performer !== 'scope' || typeof name !== 'string' || entered.has(name)) continue;
-    const inner = Object.hasOwn(document.pipelines ?? {}, name) ? document.pipelines?.[name] : undefined;
-    if (inner === undefined) continue;
-    entered.add(name);
-    hits.push(...hitsIn(inner, catalog, [...levels, { node: node.id, pipeline: name }], words));
-  }
-  return hits;
+    .map(({ node, levels: at }) => ({ node, levels: at }));
 }
 
 function textOf(node: PipelineNode, catalog: Catalog): string {

@@ -67,7 +67,8 @@ export function useLevel<Part>(select: (document: PipelineDocument) => Part): Pa
   return useStore(open.store, (state: DocumentState) => select(documentAt(state.document, within)));
 }
 
-function documentAt(document: PipelineDocument, within: Within): PipelineDocument {
+/** The document of a level; where it is gone, of the nearest one further out. */
+export function documentAt(document: PipelineDocument, within: Within): PipelineDocument {
   for (let depth = within.length; depth > 0; depth -= 1) {
     const level = levelOf(document, within.slice(0, depth));
     if (level !== null) return level;

@@ -6,5 +6,6 @@ import { common } from './en/common.ts';
 import { inspector } from './en/inspector.ts';
 import { library } from './en/library.ts';
 import { run } from './en/run.ts';
+import { window } from './en/window.ts';
 
-export const en = { ...common, ...actions, ...canvas, ...inspector, ...library, ...run } as const;
+export const en = { ...common, ...actions, ...canvas, ...inspector, ...library, ...run, ...window } as const;

@@ -10,6 +10,7 @@ import { kinds } from './zh-cn/kinds.ts';
 import { library } from './zh-cn/library.ts';
 import { params } from './zh-cn/params.ts';
 import { run } from './zh-cn/run.ts';
+import { window } from './zh-cn/window.ts';
 
 export const zhCn = {
   ...common,
@@ -18,6 +19,7 @@ export const zhCn = {
   ...inspector,
   ...library,
   ...run,
+  ...window,
   ...kinds,
   ...params,
   ...codes,

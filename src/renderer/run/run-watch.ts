@@ -6,6 +6,7 @@ import type { Host, WatchFrame } from '../../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import type { PipelineDocument } from '../../shared/pipeline/document.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
+import { emptyLog, logEvents, type RunLog } from '../../shared/run/panel/log.ts';
 import { noWorkingTime, workingTimeEvent, type WorkingTime } from '../../shared/run/panel/working-time.ts';
 import { emptyRunView, viewDeltas, viewEvents, type RunView } from '../../shared/run/view.ts';
 
@@ -18,6 +19,8 @@ export interface WatchedRun {
   readonly document: PipelineDocument | null;
   readonly view: RunView;
   readonly work: WorkingTime;
+  /** One short entry for each event that was taken in. */
+  readonly log: RunLog;
   /** `loading` until everything recorded is there, then `live` or `still`; `lost` while the connection is away. */
   readonly phase: 'none' | 'loading' | 'live' | 'still' | 'lost' | 'failed';
   readonly failure: ErrorEnvelope | null;
@@ -46,6 +49,7 @@ const none: WatchedRun = {
   document: null,
   view: emptyRunView,
   work: noWorkingTime,
+  log: emptyLog,
   phase: 'none',
   failure: null,
 };
@@ -128,6 +132,7 @@ function foldFrame(run: WatchedRun, frame: WatchFrame): WatchedRun {
         ...run,
         view: viewEvents(run.view, fresh),
         work: fresh.reduce(workingTimeEvent, run.work),
+        log: logEvents(run.log, fresh),
         phase: run.phase === 'lost' ? 'live' : run.phase,
       };
     }

@@ -17,6 +17,7 @@ export const actions = {
   'do.mute': 'Mute or unmute',
   'do.bypass': 'Bypass or stop bypassing',
   'do.pin': 'Pin or unpin the output',
+  'do.edit_pin': 'Edit the pinned value',
   'do.collapse': 'Collapse or expand',
   'do.rename': 'Rename',
   'do.open_node': 'Open',

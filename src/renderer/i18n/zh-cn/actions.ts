@@ -19,6 +19,7 @@ export const actions = {
   'do.mute': '静音或取消静音',
   'do.bypass': '旁路或取消旁路',
   'do.pin': '固定或取消固定输出',
+  'do.edit_pin': '编辑固定的值',
   'do.collapse': '折叠或展开',
   'do.rename': '重命名',
   'do.open_node': '打开',

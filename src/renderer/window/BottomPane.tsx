@@ -1,0 +1,60 @@
+// The pane beneath the canvas: problems or the log, whichever is wanted. Its height is the caller's.
+
+import { Tabs } from '@base-ui/react/tabs';
+import { X } from 'lucide-react';
+import { useWords } from '../i18n/words.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { LogPane } from './LogPane.tsx';
+import { ProblemsPane } from './ProblemsPane.tsx';
+
+const panes = ['problems', 'log'] as const;
+
+export function BottomPane() {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const open = useWorkspaceState((state) => state.open);
+  const bottom = useWorkspaceState((state) => state.bottom);
+  if (open === null || bottom === null) return null;
+  const close = () => {
+    workspace.set({ bottom: null });
+    workspace.store.getState().canvas?.focus();
+  };
+  return (
+    <Tabs.Root
+      value={bottom}
+      onValueChange={(next) => workspace.set({ bottom: next === 'log' ? 'log' : 'problems' })}
+      className="flex h-full min-h-0 flex-col bg-pane"
+      render={<section aria-label={t('bottom.name')} />}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <div className="flex h-8 shrink-0 items-stretch border-b pr-1">
+        <Tabs.List aria-label={t('bottom.name')} className="flex flex-1 items-stretch gap-3 px-3">
+          {panes.map((pane) => (
+            <Tabs.Tab
+              key={pane}
+              value={pane}
+              className="border-b-2 border-transparent text-dense text-dim select-none hover:text-ink data-[active]:border-accent data-[active]:font-medium data-[active]:text-ink"
+            >
+              {t(`bottom.${pane}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <IconButton name={t('common.close')} className="self-center" onClick={close}>
+          <X size={14} />
+        </IconButton>
+      </div>
+      <Tabs.Panel value="problems" className="min-h-0 flex-1 outline-none">
+        <ProblemsPane open={open} />
+      </Tabs.Panel>
+      <Tabs.Panel value="log" className="min-h-0 flex-1 outline-none">
+        <LogPane open={open} />
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}
