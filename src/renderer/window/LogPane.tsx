@@ -34,7 +34,7 @@ export function LogPane({ open }: { readonly open: OpenDocument }) {
     const all = log.backing;
     if (words.length === 0 && !errorsOnly) return { length: log.length, at: (index: number) => all[index] };
     const found = log.from(0).filter((entry) => {
-      if (errorsOnly && entry.trouble === null) return false;
+      if (errorsOnly && entry.trouble !== 'error') return false;
       if (words.length === 0) return true;
       const hay = lineText(entry, lineOf(entry)).toLowerCase();
       return words.every((word) => hay.includes(word));
