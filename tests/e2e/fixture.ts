@@ -28,6 +28,8 @@ export interface Longline {
   printed(): string;
   /** Ends it as a person does; resolves with the exit code. */
   close(): Promise<number | null>;
+  /** Ends the process as a power cut does; only of the browser host. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -131,8 +133,13 @@ async function startServe(browser: Browser, home: string, env: Readonly<Record<s
     home,
     desktop: undefined,
     printed: () => printed.join(''),
-    async close() {
+    async kill() {
+      server.kill('SIGKILL');
+      await exited;
       await context.close();
+    },
+    async close() {
+      await context.close().catch(() => undefined);
       server.kill('SIGTERM');
       const timer = setTimeout(() => server.kill('SIGKILL'), 15_000);
       const code = await exited;
@@ -167,6 +174,7 @@ async function startDesktop(browser: Browser, home: string, env: Readonly<Record
     home,
     desktop,
     printed: () => printed.join(''),
+    kill: () => Promise.reject(new Error('Only the browser host is a process of its own.')),
     close: () => (closed ??= desktop.close()),
   };
 }

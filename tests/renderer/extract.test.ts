@@ -168,6 +168,31 @@ describe('a selection made into a subpipeline', () => {
   });
 });
 
+test('what does not need a dead branch runs inside a subpipeline as it did outside', async () => {
+  const document = pipeline(
+    [
+      node('q', 'input', { name: 'q' }),
+      node('r', 'input', { name: 'r', type: 'json' }),
+      node('b', 'branch', { operator: 'exists' }),
+      node('dead', 'text', { template: '{{x}}' }),
+      node('live', 'text', { template: '{{x}}' }),
+      node('o', 'output', { name: 'o' }),
+      node('p', 'output', { name: 'p' }),
+    ],
+    [
+      wire('r.value', 'b.value'),
+      wire('b.else', 'dead.x'),
+      wire('q.value', 'live.x'),
+      wire('live.text', 'o.value'),
+      wire('dead.text', 'p.value'),
+    ],
+  );
+  const found = extracted(document, ['dead', 'live']);
+  if ('code' in found) throw new Error(found.message);
+  expect(await outputsOf(found.document)).toEqual({ status: 'done', outputs: { o: 'why' } });
+  expect(await outputsOf(document)).toEqual({ status: 'done', outputs: { o: 'why' } });
+});
+
 /** The outputs of a run in which tools and models answer by what they are given. */
 async function outputsOf(document: PipelineDocument) {
   const hands = scriptedHands({
@@ -247,6 +272,17 @@ describe('inlining', () => {
     );
     const unwired = outer({ pipelines: { p: { ...preset, nodes: withPreset } } });
     expect(inlined({ ...unwired, wires: unwired.wires.slice(1) })).toBe('inline.preset');
+    // An image passes through the input as JSON, and reaches the tool as the text of that.
+    const seen = pipeline(
+      [node('i', 'input', { name: 'x', type: 'json' }), node('look', 'look'), node('o', 'output', { name: 'y' })],
+      [wire('i.value', 'look.query'), wire('look.text', 'o.value')],
+    );
+    const image = outer({ pipelines: { p: seen } });
+    const imageNodes = image.nodes.map((each) =>
+      each.id === 'q' ? node('q', 'input', { name: 'q', type: 'image' }) : each,
+    );
+    expect(errors({ ...image, nodes: imageNodes })).toEqual([]);
+    expect(inlined({ ...image, nodes: imageNodes })).toBe('inline.values');
     // A number that the input makes a text of would reach the template as a number.
     const number = outer();
     const nodes = number.nodes.map((each) =>

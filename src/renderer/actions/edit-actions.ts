@@ -7,12 +7,11 @@ import { pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import { align, distribute, type Alignment } from '../document/arrange.ts';
 import {
   addNote,
+  duplicate as copyOf,
   extract,
   group,
   inline,
-  insert,
   move,
-  pieceOf,
   remove,
   removeAndReconnect,
   removeNotes,
@@ -60,12 +59,8 @@ function removeChosen({ state, sheet, workspace }: WithSheet, reconnect: boolean
 }
 
 function duplicate({ state, sheet }: WithSheet): void {
-  const document = sheet.document();
-  const boxes = state.canvas?.boxes() ?? new Map();
-  const piece = pieceOf(document, new Set(state.selection.nodes), boxes);
-  const places = Object.values(piece.view?.positions ?? {});
-  const corner = { x: Math.min(...places.map(({ x }) => x)), y: Math.min(...places.map(({ y }) => y)) };
-  const added = insert(document, piece, { x: corner.x + 32, y: corner.y + 32 }, 'edit.duplicate');
+  if (state.catalog === null) return;
+  const added = copyOf(sheet.document(), new Set(state.selection.nodes), { catalog: state.catalog });
   sheet.edit(added.edit);
   state.canvas?.selectAdded({ nodes: added.ids });
 }

@@ -66,7 +66,7 @@ import { useFarPicture } from './use-far-picture.ts';
 import { viewports } from './viewports.ts';
 import { DataWire, ToolWire } from './WireView.tsx';
 
-const nodeTypes = { node: NodeView, note: NoteView, group: GroupView };
+const nodeTypes = { node: NodeView, note: NoteView, frame: GroupView };
 const farTypes = { ...nodeTypes, node: FarNode };
 const wireTypes = { data: DataWire, tool: ToolWire };
 const kindMime = 'application/x-longline-kind';
@@ -169,7 +169,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       openSearch(x - 140, y - 160, null, true);
     }),
   });
-  useClipboard({ pane, sheet, elements, pointed });
+  useClipboard({ pane, sheet, catalog, elements, pointed });
 
   // The panes beside the canvas take their places after it is first drawn.
   useEffect(() => {
@@ -255,11 +255,11 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     nodeDragStop(_event: unknown, node: SheetElement) {
       const { splicing } = canvas.getState();
       canvas.setState({ splicing: null });
-      elements.endDrag(splicing === null ? undefined : `splice ${node.id}`);
+      const moved = elements.takeDrag();
       const document = sheet.document();
       const wire = document.wires.find((other) => wireKey(other) === splicing);
-      const made = wire === undefined ? null : splice(document, catalog, node.id, wire);
-      if (made !== null) sheet.edit(made.edit, `splice ${node.id}`);
+      const made = wire === undefined ? null : splice(document, catalog, { edit: moved, ids: [node.id] }, wire);
+      sheet.edit(made?.edit ?? moved);
     },
     nodeEnter({ clientX: x, clientY: y }: MouseEvent, { id }: SheetElement) {
       if (thingOf(id).of === 'node') setHovered({ of: 'node', id, x, y });
@@ -362,7 +362,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           onEdgesChange={elements.onWiresChange}
           onNodeDrag={on.nodeDrag}
           onNodeDragStop={on.nodeDragStop}
-          onSelectionDragStop={elements.endSelectionDrag}
+          onSelectionDragStop={elements.endDrag}
           onNodeMouseEnter={on.nodeEnter}
           onNodeMouseLeave={on.leave}
           onEdgeMouseEnter={on.wireEnter}

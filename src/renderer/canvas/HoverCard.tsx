@@ -83,7 +83,7 @@ function Figures({ run }: { readonly run: NodeRun }) {
 
 function Outputs({ outputs }: { readonly outputs: JsonObject }) {
   return Object.entries(outputs).map(([port, value]) => (
-    <div key={port} className="min-h-0">
+    <div key={port} className="shrink-0">
       <p className="text-caption font-medium text-dim">{port}</p>
       <ValueText value={value} lines={5} />
     </div>

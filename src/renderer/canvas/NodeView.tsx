@@ -306,6 +306,6 @@ function RunFooter({ node }: { readonly node: string }) {
         {t('node.asking')}
       </span>
     );
-  if (took === null) return null;
+  if (took === null || took < 1) return null;
   return <span className="absolute top-full left-1 mt-0.5 text-caption text-dim tabular">{duration(took)}</span>;
 }

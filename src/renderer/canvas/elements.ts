@@ -24,7 +24,7 @@ export type Note = NonNullable<PipelineView['notes']>[number];
 
 export type NodeElement = NodeBase<{ readonly shape: NodeShape; readonly lines: readonly string[] }, 'node'>;
 export type NoteElement = NodeBase<{ readonly note: Note }, 'note'>;
-export type GroupElement = NodeBase<{ readonly group: Group }, 'group'>;
+export type GroupElement = NodeBase<{ readonly group: Group }, 'frame'>;
 export type SheetElement = NodeElement | NoteElement | GroupElement;
 export type WireElement = WireBase<{ readonly wire: Wire; readonly port: PortSpec | null }, 'data' | 'tool'>;
 
@@ -76,7 +76,7 @@ export function sheetElements(
     const bounds = groupBounds(boxes, group.nodes);
     if (bounds === null) return [];
     const old = known.get(elementOf.group(group.id));
-    const same = old?.type === 'group' && old.data.group === group;
+    const same = old?.type === 'frame' && old.data.group === group;
     const kept = same && old.width === bounds.width && old.height === bounds.height ? old : null;
     return [at(kept ?? groupElement(group, bounds, old), bounds, kept)];
   });
@@ -193,7 +193,7 @@ function groupElement(group: Group, { width, height }: Box, old: SheetElement | 
   return {
     ...(old?.selected === true ? { selected: true } : {}),
     id: elementOf.group(group.id),
-    type: 'group',
+    type: 'frame',
     position: { x: 0, y: 0 },
     data: { group },
     width,

@@ -3,6 +3,7 @@
 import { useEffect, type RefObject } from 'react';
 import { clipboardText, clipFromText } from '../document/clipboard.ts';
 import { incomingOf, insert, pasteKeepingWires, pieceOf, remove } from '../document/gestures.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
 import type { Sheet } from '../document/sheet.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
 import { useStable } from '../ui/use-stable.ts';
@@ -13,12 +14,13 @@ import type { Elements } from './use-elements.ts';
 export interface ClipboardParts {
   readonly pane: RefObject<HTMLDivElement | null>;
   readonly sheet: Sheet;
+  readonly catalog: Catalog;
   readonly elements: Elements;
   readonly pointed: () => Point;
 }
 
 /** Listens to the clipboard for as long as the canvas is there. */
-export function useClipboard({ pane, sheet, elements, pointed }: ClipboardParts): void {
+export function useClipboard({ pane, sheet, catalog, elements, pointed }: ClipboardParts): void {
   const workspace = useWorkspace();
   const isHere = (event: Event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -46,8 +48,8 @@ export function useClipboard({ pane, sheet, elements, pointed }: ClipboardParts)
     event.preventDefault();
     const document = sheet.document();
     const added = keepWires
-      ? pasteKeepingWires(document, found.piece, pointed(), found.incoming)
-      : insert(document, found.piece, pointed());
+      ? pasteKeepingWires(document, found.piece, pointed(), found.incoming, catalog)
+      : insert(document, found.piece, pointed(), 'edit.paste', catalog);
     elements.selectNext({ nodes: added.ids });
     sheet.edit(added.edit);
   });

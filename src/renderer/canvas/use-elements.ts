@@ -8,6 +8,7 @@ import {
   type NodeChange,
 } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { moveAll } from '../document/gestures.ts';
 import { snap } from '../document/arrange.ts';
@@ -33,9 +34,10 @@ export interface Elements {
   current(): { readonly nodes: readonly SheetElement[]; readonly wires: readonly WireElement[] };
   readonly onNodesChange: (changes: NodeChange<SheetElement>[]) => void;
   readonly onWiresChange: (changes: WireChange<WireElement>[]) => void;
-  /** Makes one edit of everything that was dragged since the last. */
-  readonly endDrag: (joins?: string) => void;
-  readonly endSelectionDrag: () => void;
+  /** Everything that was dragged since the last call as one edit, which is not made yet. */
+  readonly takeDrag: () => PipelineEdit;
+  /** Makes that edit. */
+  readonly endDrag: () => void;
   /** Selects what an edit adds as soon as it is there. */
   readonly selectNext: (selection: Partial<Selection>) => void;
 }
@@ -125,11 +127,10 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
     if (changes.some(({ type }) => type === 'select')) tellSelection();
   });
 
-  const endDrag = useStable((joins?: string) => {
+  const takeDrag = useStable((): PipelineEdit => {
     canvas.setState({ guides: [] });
     const moved = [...dragged.current];
     dragged.current.clear();
-    if (moved.length === 0) return;
     const places = new Map(current.current.nodes.map(({ id, position }) => [id, position]));
     const placed = (of: 'node' | 'note') =>
       new Map(
@@ -139,7 +140,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
           return thing.of === of && place !== undefined ? [[thing.id, place] as const] : [];
         }),
       );
-    sheet.edit(moveAll(sheet.document(), { nodes: placed('node'), notes: placed('note') }), joins);
+    return moveAll(sheet.document(), { nodes: placed('node'), notes: placed('note') });
   });
 
   return {
@@ -148,8 +149,8 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
     current: () => current.current,
     onNodesChange,
     onWiresChange,
-    endDrag,
-    endSelectionDrag: useStable(() => endDrag()),
+    takeDrag,
+    endDrag: useStable(() => sheet.edit(takeDrag())),
     selectNext: useStable((chosen: Partial<Selection>) => {
       next.current = { ...nothingSelected, ...chosen };
     }),
@@ -184,7 +185,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
       if (change.type !== 'position' || change.position === undefined || change.dragging !== true) continue;
       dragged.current.add(change.id);
       const group = current.current.nodes.find(({ id }) => id === change.id);
-      if (group?.type !== 'group') continue;
+      if (group?.type !== 'frame') continue;
       const by = { x: change.position.x - group.position.x, y: change.position.y - group.position.y };
       const members = new Set(group.data.group.nodes);
       for (const { id, position } of current.current.nodes) {

@@ -12,8 +12,8 @@ import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts'
 import type { Catalog } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { viewWithout } from './groups.ts';
+import { namedBy } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { namedBy } from './pieces.ts';
 import { cornerOf, idsOf, rounded, type Added, type Refused } from './steps.ts';
 
 const columnWidth = 380;

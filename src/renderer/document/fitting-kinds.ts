@@ -23,9 +23,14 @@ export function fittingPort(card: KindCard, end: LooseEnd): string | null {
   }
 }
 
+/** Whether a person is offered a kind; hidden ones come into a pipeline only by what makes them. */
+export function isOffered(card: KindCard & { readonly hidden?: true | undefined }): boolean {
+  return card.hidden !== true;
+}
+
 /** The kinds of a catalog in palette order that a person can add, all of them or those that fit a loose end. */
 export function kindsFor(catalog: Catalog, end: LooseEnd | null): readonly KindCard[] {
-  const cards = [...catalog.values()].map((entry) => entry.card);
+  const cards = [...catalog.values()].map((entry) => entry.card).filter(isOffered);
   return end === null ? cards : cards.filter((card) => fittingPort(card, end) !== null);
 }
 

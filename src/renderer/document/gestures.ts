@@ -3,22 +3,23 @@
 // named below, and to be had from here.
 
 import type { JsonObject, JsonValue } from '../../shared/json/value.ts';
+import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { Handle, PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import {
   addNode,
   addWire,
   moveNode,
-  removeNode,
   removeWire,
   replaceNode,
+  wireKey,
   type Change,
   type PipelineEdit,
 } from '../../shared/pipeline/edits.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { withDefaults } from '../../shared/tool/schema.ts';
+import { withoutThem } from './groups.ts';
 import { freeId } from './node-ids.ts';
-import { forgetNodes } from './groups.ts';
 import { chained, exchangeWire, idsOf, nodeOf, rounded, type Added } from './steps.ts';
 
 export { convertingWire } from './converting.ts';
@@ -57,14 +58,10 @@ export function rewire(document: PipelineDocument, before: Wire, after: Wire): P
 
 /** Nodes with their wires, and further wires, taken away. Groups lose them, and one that is left empty goes. */
 export function remove(document: PipelineDocument, ids: readonly string[], wires: readonly Wire[]): PipelineEdit {
-  const gone = new Set(ids);
-  const loose = wires.filter((wire) => !gone.has(wire.from.node) && !gone.has(wire.to.node));
-  const changes = chained(document, [
-    ...loose.map((wire) => (current: PipelineDocument) => [removeWire(current, wire)]),
-    (current) => forgetNodes(current, gone),
-    ...ids.map((id) => (current: PipelineDocument) => removeNode(current, id)),
-  ]);
-  return { label: 'edit.delete', changes };
+  const keys = new Set(wires.map(wireKey));
+  const left = withoutThem(document, new Set(ids));
+  const after = { ...left, wires: left.wires.filter((wire) => !keys.has(wireKey(wire))) };
+  return editBetween(document, after, 'edit.delete');
 }
 
 /** A param of a node set; `undefined` takes it away. */

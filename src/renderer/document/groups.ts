@@ -55,21 +55,15 @@ export function colourGroup(document: PipelineDocument, id: string, colour: stri
   return { label: 'edit.group_colour', changes };
 }
 
-/** What the view loses with nodes: their places in groups, in the list of collapsed nodes, and their sizes. Positions go with the nodes. */
-export function forgetNodes(document: PipelineDocument, gone: ReadonlySet<string>): readonly Change[] {
-  const { groups = [], collapsed = [], sizes = {} } = document.view ?? {};
-  const left = Object.entries(sizes).filter(([id]) => !gone.has(id));
-  return [
-    ...viewChange(document, 'groups', withoutNodes(groups, gone)),
-    ...(collapsed.some((id) => gone.has(id))
-      ? viewChange(
-          document,
-          'collapsed',
-          collapsed.filter((id) => !gone.has(id)),
-        )
-      : []),
-    ...(left.length === Object.keys(sizes).length ? [] : viewChange(document, 'sizes', Object.fromEntries(left))),
-  ];
+/** A document without some nodes, their wires and their places; groups lose them, and one that is left empty goes. */
+export function withoutThem(document: PipelineDocument, gone: ReadonlySet<string>): PipelineDocument {
+  const { view, ...rest } = document;
+  return {
+    ...rest,
+    nodes: document.nodes.filter(({ id }) => !gone.has(id)),
+    wires: document.wires.filter(({ from, to }) => !gone.has(from.node) && !gone.has(to.node)),
+    ...(view === undefined ? {} : { view: viewWithout(view, gone) }),
+  };
 }
 
 /** Groups without some nodes; those that lose their last one are left out. */

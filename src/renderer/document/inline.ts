@@ -10,8 +10,8 @@ import type { Catalog } from '../../shared/tool/kind.ts';
 import { conversionBetween, type Conversion, type PortSpec } from '../../shared/tool/ports.ts';
 import { withDefaults } from '../../shared/tool/schema.ts';
 import { viewWithout } from './groups.ts';
+import { namedBy, suited } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { namedBy, suited } from './pieces.ts';
 import { cornerOf, idsOf, nodeOf, rounded, type Added, type Refused } from './steps.ts';
 
 /**

@@ -1,16 +1,15 @@
-// Pieces of a document: cut out for the clipboard, put in again under new ids. What a piece brings with it – handles, inner pipelines –
-// joins what is there when it is the same, and gets another name when it is not.
+// Pieces of a document: cut out for the clipboard, put in again under new ids. How the names that they bring meet those that are there is
+// in names.ts.
 
-import { sameJson } from '../../shared/json/same.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
-import { references } from '../../shared/pipeline/check.ts';
+import type { JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { addNode, addWire, moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
+import { moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { viewChange } from './groups.ts';
+import { handlesInside, suited } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { chained, cornerOf, idsOf, rounded, type Added } from './steps.ts';
+import { cornerOf, idsOf, rounded, type Added } from './steps.ts';
 
 /**
  * A pasted piece of a document: new ids, its own wires, placed with its corner at `at`. With a catalog, params that name a handle or an
@@ -90,118 +89,6 @@ export function incomingOf(document: PipelineDocument, ids: ReadonlySet<string>)
   return document.wires.filter((wire) => ids.has(wire.to.node) && !ids.has(wire.from.node));
 }
 
-/** The handles and inner pipelines of a document that some nodes name. */
-export function namedBy(
-  document: PipelineDocument,
-  catalog: Catalog,
-  nodes: readonly PipelineNode[],
-): Pick<PipelineDocument, 'handles' | 'pipelines'> {
-  const names = { folder: new Set<string>(), pipeline: new Set<string>() };
-  for (const node of nodes) {
-    const card = catalog.get(node.kind)?.card;
-    if (card !== undefined) {
-      for (const { widget, value } of references(card.params, node.params)) names[widget].add(value);
-      continue;
-    }
-    // Which texts of a node of an unknown kind are names cannot be told: all may be.
-    for (const text of Object.values(node.params)) {
-      if (typeof text !== 'string') continue;
-      names.folder.add(text);
-      names.pipeline.add(text);
-    }
-  }
-  const kept = <Value>(record: Readonly<Record<string, Value>> = {}, wanted: ReadonlySet<string>) =>
-    Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name)));
-  const pipelines = kept(document.pipelines, names.pipeline);
-  const handles = kept(document.handles, new Set([...names.folder, ...handlesInside(pipelines)]));
-  return {
-    ...(Object.keys(handles).length === 0 ? {} : { handles }),
-    ...(Object.keys(pipelines).length === 0 ? {} : { pipelines }),
-  };
-}
-
-/** How the names that a piece brings meet those of a document. */
-export interface Suiting {
-  readonly catalog?: Catalog | undefined;
-  /** Inner pipelines get new names even where the same ones are there. */
-  readonly deep?: boolean;
-  /** Handles of one name are one handle, whatever their titles. */
-  readonly oneHandle?: boolean;
-}
-
-/**
- * A piece with names that suit a document: a handle or inner pipeline keeps its own where that is free or stands for the same thing, else
- * it gets a new one and the params that name it follow.
- */
-export function suited(piece: PipelineDocument, document: PipelineDocument, suiting: Suiting): PipelineDocument {
-  const { catalog, deep = false, oneHandle = false } = suiting;
-  const handles = oneHandle ? new Map<string, string>() : newNames(document.handles, piece.handles, false);
-  const inner = Object.entries(piece.pipelines ?? {}).map(
-    ([name, each]) => [name, withHandles(each, handles, catalog)] as const,
-  );
-  const pipelines = newNames(document.pipelines, Object.fromEntries(inner), deep);
-  return {
-    ...piece,
-    nodes: piece.nodes.map((node) => withNames(node, handles, pipelines, catalog)),
-    ...(piece.handles === undefined ? {} : { handles: withKeys(Object.entries(piece.handles), handles) }),
-    ...(piece.pipelines === undefined ? {} : { pipelines: withKeys(inner, pipelines) }),
-  };
-}
-
-/** Names of the handles that inner pipelines declare: they are bound by those of the same name outside. */
-function handlesInside(pipelines: Readonly<Record<string, PipelineDocument>>): ReadonlySet<string> {
-  return new Set(Object.values(pipelines).flatMap(({ handles }) => Object.keys(handles ?? {})));
-}
-
-type Names = ReadonlyMap<string, string>;
-
-function newNames(known: object = {}, brought: object = {}, fresh: boolean): Names {
-  const here: Readonly<Record<string, unknown>> = { ...known };
-  const taken = new Set([...Object.keys(known), ...Object.keys(brought)]);
-  const names = new Map<string, string>();
-  for (const [name, value] of Object.entries(brought)) {
-    if (!Object.hasOwn(here, name) || (!fresh && sameJson(withoutView(here[name]), withoutView(value)))) continue;
-    const free = freeId(name, taken);
-    taken.add(free);
-    names.set(name, free);
-  }
-  return names;
-}
-
-// An inner pipeline means by a handle what the pipeline around it means by that name.
-function withHandles(inner: PipelineDocument, handles: Names, catalog: Catalog | undefined): PipelineDocument {
-  if (handles.size === 0) return inner;
-  const pipelines = Object.entries(inner.pipelines ?? {}).map(
-    ([name, each]) => [name, withHandles(each, handles, catalog)] as const,
-  );
-  return {
-    ...inner,
-    nodes: inner.nodes.map((node) => withNames(node, handles, new Map(), catalog)),
-    ...(inner.handles === undefined ? {} : { handles: withKeys(Object.entries(inner.handles), handles) }),
-    ...(inner.pipelines === undefined ? {} : { pipelines: withKeys(pipelines, new Map()) }),
-  };
-}
-
-function withKeys<Value>(entries: readonly (readonly [string, Value])[], names: Names): Record<string, Value> {
-  return Object.fromEntries(entries.map(([name, value]) => [names.get(name) ?? name, value]));
-}
-
-function withNames(node: PipelineNode, handles: Names, pipelines: Names, catalog: Catalog | undefined): PipelineNode {
-  if (handles.size + pipelines.size === 0) return node;
-  const params: Record<string, JsonValue> = { ...node.params };
-  const card = catalog?.get(node.kind)?.card;
-  if (card !== undefined) {
-    for (const { param, widget, value } of references(card.params, node.params)) {
-      params[param] = (widget === 'folder' ? handles : pipelines).get(value) ?? value;
-    }
-  } else {
-    for (const [param, value] of Object.entries(params)) {
-      if (typeof value === 'string') params[param] = pipelines.get(value) ?? handles.get(value) ?? value;
-    }
-  }
-  return sameJson(params, node.params) ? node : { ...node, params };
-}
-
 /** The changes that bring the handles and inner pipelines of a suited piece which are not there yet. */
 function bringNames(document: PipelineDocument, piece: PipelineDocument): readonly Change[] {
   return (['handles', 'pipelines'] as const).flatMap((of) =>
@@ -239,23 +126,24 @@ function put(document: PipelineDocument, brought: PipelineDocument, putting: Put
       .filter((wire) => comesFromHere(document, wire))
       .flatMap((wire) => moved(wire, wire.from.node, ids.get(wire.to.node))),
   ];
-  const changes = chained(document, [
-    (current) => bringNames(current, piece),
-    ...piece.nodes.map((node) => (current: PipelineDocument): Change[] => {
-      const id = ids.get(node.id) ?? node.id;
-      const place = positions.get(node.id) ?? corner;
-      const after = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
-      const made = portNames({ ...node, id });
-      return [addNode(current, made), moveNode(current, id, after)];
+  const nodes = piece.nodes.flatMap((node, index): Change[] => {
+    const id = ids.get(node.id) ?? node.id;
+    const place = positions.get(node.id) ?? corner;
+    const to = rounded({ x: at.x + place.x - corner.x, y: at.y + place.y - corner.y });
+    const value = portNames({ ...node, id });
+    const after = { index: document.nodes.length + index, value };
+    return [{ of: 'node', key: id, before: null, after }, moveNode(document, id, to)];
+  });
+  const changes = [
+    ...bringNames(document, piece),
+    ...nodes,
+    ...onceEach(wires).map((value, index): Change => {
+      const after = { index: document.wires.length + index, value };
+      return { of: 'wire', key: wireKey(value), before: null, after };
     }),
-    (current) => onceEach(wires).map((wire, index) => laterWire(current, wire, index)),
-    (current) => viewOf(current, piece, ids),
-  ]);
+    ...viewOf(document, piece, ids),
+  ];
   return { edit: { label, changes }, ids: [...ids.values()] };
-}
-
-function laterWire(document: PipelineDocument, wire: Wire, index: number): Change {
-  return { ...addWire(document, wire), after: { index: document.wires.length + index, value: wire } } as Change;
 }
 
 function moved(wire: Wire, from: string | undefined, to: string | undefined): readonly Wire[] {
@@ -311,13 +199,4 @@ function freePortNames(document: PipelineDocument, catalog: Catalog | undefined)
     taken.add(key(node, free));
     return free === name ? node : { ...node, params: { ...node.params, name: free } };
   };
-}
-
-/** A pipeline without its places and notes, on all levels: what counts when two are the same. */
-function withoutView(value: unknown): unknown {
-  if (!isJsonObject(value) || !('nodes' in value)) return value;
-  const { view: _, pipelines, ...rest } = value as JsonObject;
-  if (!isJsonObject(pipelines)) return rest;
-  const inner = Object.entries(pipelines).map(([name, pipeline]) => [name, withoutView(pipeline)]);
-  return { ...rest, pipelines: Object.fromEntries(inner) };
 }

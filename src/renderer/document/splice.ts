@@ -1,19 +1,13 @@
 // Putting nodes into wires, and taking them out so that what they joined stays joined.
 
+import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { PipelineDocument, Wire } from '../../shared/pipeline/document.ts';
-import {
-  addWire,
-  applyEdit,
-  removeNode,
-  wireKey,
-  type Change,
-  type PipelineEdit,
-} from '../../shared/pipeline/edits.ts';
+import { addWire, applyEdit, wireKey, type PipelineEdit } from '../../shared/pipeline/edits.ts';
 import { grouped } from '../../shared/pipeline/lists.ts';
 import { nodePorts, pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import { conversionBetween, type Ports, type PortSpec } from '../../shared/tool/ports.ts';
-import { forgetNodes } from './groups.ts';
+import { withoutThem } from './groups.ts';
 import { chained, exchangeWire, type Added } from './steps.ts';
 
 /** The ports by which a node, or a new one of a kind, goes into a data wire; null where none fit, and for a node that has wires already. */
@@ -57,13 +51,9 @@ export function splice(document: PipelineDocument, catalog: Catalog, node: strin
 export function removeAndReconnect(document: PipelineDocument, catalog: Catalog, ids: Iterable<string>): PipelineEdit {
   const wanted = new Set(ids);
   const gone = new Set(document.nodes.map(({ id }) => id).filter((id) => wanted.has(id)));
-  const joined = wiresAround(document, catalog, gone);
-  const changes = chained(document, [
-    (current) => forgetNodes(current, gone),
-    ...[...gone].map((id) => (current: PipelineDocument) => removeNode(current, id)),
-    ...joined.map((wire) => (current: PipelineDocument): Change[] => [addWire(current, wire)]),
-  ]);
-  return { label: 'edit.reconnect', changes };
+  const left = withoutThem(document, gone);
+  const after = { ...left, wires: [...left.wires, ...wiresAround(document, catalog, gone)] };
+  return editBetween(document, after, 'edit.reconnect');
 }
 
 function wiresAround(document: PipelineDocument, catalog: Catalog, gone: ReadonlySet<string>): readonly Wire[] {

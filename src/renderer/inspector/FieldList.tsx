@@ -9,6 +9,7 @@ import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { useSheet } from '../document/sheet.ts';
 import { useWords, type Words } from '../i18n/words.ts';
+import { writeDuration } from '../ui/amounts.ts';
 import { TextField } from '../ui/Fields.tsx';
 import { controls } from './controls/index.tsx';
 import { FieldRow } from './FieldRow.tsx';
@@ -18,7 +19,7 @@ import { fieldId, focusStore } from './focus-field.ts';
 import { setParamOf } from './handles.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
 import { placeInParam, sentenceOf, type NodeProblems } from './node-problems.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf, type Reason } from './reasons.ts';
 import { remember } from './remembered.ts';
 import { Section } from './Section.tsx';
 import { isChanged, isFound, sectionsOf } from './sections.ts';
@@ -45,10 +46,9 @@ export function FieldList({ card, nodes, problems }: FieldListProps) {
     if (wish === null || field === undefined || wish.node !== first?.id) return;
     setSearch('');
     if (field.section !== null) remember(sectionName(field.section), true);
-    // Its section opens with the next frame, an editor in it with the one after.
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
+    // It is granted once. Its section opens with the next frame, an editor in it with the one after.
     focusStore.setState({ wish: null });
-    return () => cancelAnimationFrame(frame);
+    requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
   }, [wish, fields, first]);
 
   if (first === undefined || fields.length === 0) return null;
@@ -134,7 +134,7 @@ function Field({ field, card, nodes, problems }: FieldListProps & { readonly fie
       field={field}
       changed={changed}
       mixed={mixed}
-      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, node.id, t) }))}
+      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, node.id, field, t) }))}
       onReset={changed && !field.required ? () => set(undefined, null) : null}
     >
       {(describedBy) => (
@@ -161,12 +161,22 @@ function textOf(value: Parameters<typeof canonicalJson>[0]): string {
   return value === undefined ? '' : canonicalJson(value);
 }
 
-function inWords(problem: Problem, id: string, t: Words): string {
+function inWords(problem: Problem, id: string, field: FieldSpec, t: Words): string {
   const sentence = sentenceOf(problem, id);
   const reason = reasonOf(sentence);
   const place = placeInParam(problem);
-  const said = reason === null ? sentence : t(`reason.${reason.code}`, { value: reason.value });
+  const said =
+    reason === null
+      ? sentence
+      : t(`reason.${reason.code}`, { value: place === '' ? figureOf(reason, field) : reason.value });
   return place === '' ? said : `${place}: ${said}`;
+}
+
+// A bound as the field shows its values.
+function figureOf({ code, value }: Reason, { control, unit }: FieldSpec): string {
+  if (code !== 'least' && code !== 'most') return value;
+  if (control === 'duration') return writeDuration(Number(value), unit === 's' ? 's' : 'ms');
+  return control === 'money' ? `$${value}` : value;
 }
 
 function sectionName(title: string): string {

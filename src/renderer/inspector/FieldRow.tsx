@@ -40,7 +40,7 @@ export function FieldRow({ id, field, changed, mixed, problems, onReset, childre
     <div
       className={`group/field flex min-w-0 flex-col gap-1 ${tall.has(control) ? '' : '@xl:grid @xl:grid-cols-[220px_1fr] @xl:gap-x-4'}`}
     >
-      <div className="flex min-h-6 items-center gap-1.5">
+      <div className="flex min-h-6 items-center gap-1.5 self-stretch @xl:min-h-7 @xl:self-start">
         <label
           id={`${id}-label`}
           htmlFor={id}

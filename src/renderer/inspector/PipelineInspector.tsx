@@ -142,8 +142,8 @@ function PortList({
               </code>
               <span className="ml-auto shrink-0 text-caption text-dim">
                 {port.list === true
-                  ? t('ports.list_of', { type: word(`choice.${port.type}`, port.type) })
-                  : word(`choice.${port.type}`, port.type)}
+                  ? t('ports.list_of', { type: word(`option.${port.type}`, port.type) })
+                  : word(`option.${port.type}`, port.type)}
               </span>
             </button>
           </li>

@@ -90,8 +90,8 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
                 </code>
                 <span className="shrink-0 text-caption text-dim">
                   {port.list === true
-                    ? t('ports.list_of', { type: word(`choice.${port.type}`, port.type) })
-                    : word(`choice.${port.type}`, port.type)}
+                    ? t('ports.list_of', { type: word(`option.${port.type}`, port.type) })
+                    : word(`option.${port.type}`, port.type)}
                 </span>
                 <span className="ml-auto flex min-w-0 flex-wrap justify-end gap-x-1.5">
                   {wires.map((wire) => (

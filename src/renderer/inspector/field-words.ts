@@ -1,5 +1,5 @@
 // The words of fields in the language that is chosen. English ones are the schema's own; a catalogue may have others, under
-// `param.KIND.NAME`, `param.KIND.NAME.help`, `choice.KIND.NAME.VALUE` or `choice.VALUE`, `section.NAME` and `unit.NAME`.
+// `param.KIND.NAME`, `param.KIND.NAME.help`, `choice.KIND.NAME.VALUE` or `option.VALUE`, `section.NAME` and `unit.NAME`.
 
 import { useMemo } from 'react';
 import type { JsonObject } from '../../shared/json/value.ts';
@@ -39,7 +39,7 @@ function inWords(field: FieldSpec, path: string, word: Word): FieldSpec {
     unit: unit === null || field.control !== 'number' ? unit : word(`unit.${unit}`, unit),
     choices: field.choices.map(({ value, title }) => ({
       value,
-      title: word(`choice.${path}.${String(value)}`, word(`choice.${String(value)}`, title)),
+      title: word(`choice.${path}.${String(value)}`, word(`option.${String(value)}`, title)),
     })),
     item: item === null ? null : inWords(item, `${path}.item`, word),
     fields: field.fields.map((inner) => inWords(inner, `${path}.${inner.name}`, word)),

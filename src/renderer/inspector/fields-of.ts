@@ -193,6 +193,11 @@ function plain(property: JsonObject, root: JsonObject): JsonObject {
     // One step only: a definition that refers to itself is drawn as JSON.
     return isJsonObject(found) && found['$ref'] === undefined ? { ...found, ...beside } : beside;
   }
+  const types = property['type'];
+  if (Array.isArray(types)) {
+    const [type, ...more] = types.filter((one) => one !== 'null');
+    return type === undefined || more.length > 0 ? property : { ...property, type };
+  }
   const options = property['anyOf'];
   if (!Array.isArray(options)) return property;
   const others = options.filter((option) => !(isJsonObject(option) && option['type'] === 'null'));

@@ -11,7 +11,12 @@ export interface Library {
   newPipeline(title: string, folder?: string | null): Promise<void>;
   /** Takes a document into the library and opens it. */
   importPipeline(document: PipelineDocument): Promise<void>;
-  duplicatePipeline(entry: Pick<LibraryEntry, 'id' | 'folder'>, title: string): Promise<void>;
+  /** Opens a copy with the same bindings and pins; with a document, a copy that holds that one, such as an earlier version. */
+  duplicatePipeline(
+    entry: Pick<LibraryEntry, 'id' | 'folder'>,
+    title: string,
+    document?: PipelineDocument,
+  ): Promise<void>;
   removePipelines(entries: readonly Pick<LibraryEntry, 'id' | 'title'>[]): Promise<void>;
   renamePipeline(entry: Pick<LibraryEntry, 'id' | 'title'>, title: string): Promise<void>;
   tagPipeline(entry: Pick<LibraryEntry, 'id' | 'title' | 'tags'>, tags: readonly string[]): Promise<void>;
@@ -43,13 +48,14 @@ export function createLibrary({ host, store, fail, clear }: WorkspaceCore, tabs:
     },
     newPipeline: (title, folder = null) => create(emptyDocument(title), null, folder, 'library.edit.create'),
     importPipeline: (document) => create(document, null, null, 'library.edit.import'),
-    async duplicatePipeline({ id, folder }, title) {
+    async duplicatePipeline({ id, folder }, title, given) {
       await attempt(async () => {
         await openOf(id)?.save();
         const { document, entries } = await host['library.open']({ id });
         if (entries.length > 0) await openOf(id)?.refresh();
-        const meta = { ...document.meta, title };
-        await create({ ...document, meta }, id, folder, 'library.edit.duplicate');
+        const copied = given ?? document;
+        const meta = { ...copied.meta, title };
+        await create({ ...copied, meta }, id, folder, 'library.edit.duplicate');
       });
     },
     removePipelines: (entries) =>

@@ -1,7 +1,7 @@
 // What is always in sight of a run: its state and the buttons for it, its figures, and what there is to know about its health.
 
 import { useWords } from '../i18n/words.ts';
-import { RunMark } from '../library/LibraryPane.tsx';
+import { RunMark } from '../library/RunMark.tsx';
 import { useRun } from '../workspace.ts';
 import { RunControls } from './RunControls.tsx';
 import { RunFigures } from './RunFigures.tsx';

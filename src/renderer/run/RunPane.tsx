@@ -25,7 +25,7 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
   const live = useRun(isLive);
   const fresh = runId === null;
   return (
-    <div className="flex h-full min-h-0 flex-col overflow-x-hidden overflow-y-auto">
+    <div data-tour="run-panel" className="flex h-full min-h-0 flex-col overflow-x-hidden overflow-y-auto">
       {failure !== undefined && (
         <div className="p-3 pb-0">
           <Failure error={failure} />

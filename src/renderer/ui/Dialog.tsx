@@ -11,11 +11,13 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: string;
   readonly large?: boolean;
+  /** `full`: as large as the window allows. */
+  readonly size?: 'full';
   readonly children: ReactNode;
 }
 
 /** A dialog with a title; Escape, a click beside it and its button close it. */
-export function Dialog({ open, onClose, title, large = false, children }: DialogProps) {
+export function Dialog({ open, onClose, title, large = false, size, children }: DialogProps) {
   const t = useWords();
   return (
     <Base.Root
@@ -27,7 +29,7 @@ export function Dialog({ open, onClose, title, large = false, children }: Dialog
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
-          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[88vh] -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-surface shadow-float transition-[opacity,scale] duration-150 data-[ending-style]:scale-98 data-[ending-style]:opacity-0 data-[starting-style]:scale-98 data-[starting-style]:opacity-0 ${large ? 'w-[min(860px,94vw)]' : 'w-[min(460px,94vw)]'}`}
+          className={`fixed top-1/2 left-1/2 z-50 flex -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-surface shadow-float transition-[opacity,scale] duration-150 data-[ending-style]:scale-98 data-[ending-style]:opacity-0 data-[starting-style]:scale-98 data-[starting-style]:opacity-0 ${size === 'full' ? 'h-[92vh] w-[min(1280px,96vw)]' : large ? 'max-h-[88vh] w-[min(860px,94vw)]' : 'max-h-[88vh] w-[min(460px,94vw)]'}`}
         >
           <div className="flex items-center justify-between gap-4 px-4 pt-3 pb-1">
             <Base.Title className="min-w-0 text-title font-semibold break-words">{title}</Base.Title>
@@ -35,7 +37,7 @@ export function Dialog({ open, onClose, title, large = false, children }: Dialog
               <X size={16} />
             </IconButton>
           </div>
-          <div className="min-h-0 overflow-auto px-4 pt-1 pb-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-auto px-4 pt-1 pb-4">{children}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

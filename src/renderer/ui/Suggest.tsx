@@ -1,6 +1,9 @@
-// One line of text with suggestions; whatever is typed holds.
+// One line of text with suggestions; whatever is typed holds. Until what shows suggestions has loaded, and where it cannot be, it is a
+// plain text field.
 
-import { Autocomplete as Base } from '@base-ui/react/autocomplete';
+import { useEffect, useState } from 'react';
+import { TextField } from './Fields.tsx';
+import type { SuggestBox } from './SuggestBox.tsx';
 
 export interface Suggestion {
   readonly value: string;
@@ -10,6 +13,7 @@ export interface Suggestion {
 
 export interface SuggestProps {
   readonly id: string;
+  /** For screen readers. */
   readonly name: string;
   readonly value: string;
   readonly suggestions: readonly Suggestion[];
@@ -19,55 +23,41 @@ export interface SuggestProps {
   readonly describedBy?: string;
 }
 
-const mostShown = 100;
+type Box = typeof SuggestBox;
+let loaded: Box | null = null;
+let loading: Promise<Box> | null = null;
 
-/** A text field that offers values; arrow keys and Enter take one. */
-export function Suggest({
-  id,
-  name,
-  value,
-  suggestions,
-  onChange,
-  placeholder,
-  invalid = false,
-  describedBy,
-}: SuggestProps) {
+/** A text field that offers values. */
+export function Suggest(props: SuggestProps) {
+  const [Loaded, setLoaded] = useState(() => loaded);
+  const [focused, setFocused] = useState(false);
+  useEffect(() => {
+    if (Loaded !== null) return;
+    let left = false;
+    loading ??= import('./SuggestBox.tsx').then((found) => (loaded = found.SuggestBox));
+    loading.then(
+      (found) => left || setLoaded(() => found),
+      () => {
+        // The plain field stays; the next one tries again.
+        loading = null;
+      },
+    );
+    return () => {
+      left = true;
+    };
+  }, [Loaded]);
+  if (Loaded !== null) return <Loaded {...props} focused={focused} />;
   return (
-    <Base.Root
-      items={suggestions}
-      value={value}
-      onValueChange={(next) => onChange(next)}
-      itemToStringValue={(item: Suggestion) => item.value}
-      limit={mostShown}
-      openOnInputClick
-    >
-      <Base.Input
-        id={id}
-        aria-label={name}
-        aria-invalid={invalid}
-        aria-describedby={describedBy}
-        spellCheck={false}
-        placeholder={placeholder}
-        className="h-7 w-full min-w-0 rounded-md border border-line-strong/70 bg-surface px-2 text-base placeholder:text-muted hover:border-line-strong aria-[invalid=true]:border-fail"
-      />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} className="z-50 data-[empty]:hidden">
-          <Base.Popup className="max-h-72 max-w-96 min-w-[var(--anchor-width)] overflow-auto rounded-md border bg-surface p-1 shadow-float outline-none data-[empty]:hidden">
-            <Base.List>
-              {(item: Suggestion) => (
-                <Base.Item
-                  key={item.value}
-                  value={item}
-                  className="flex min-h-7 flex-col justify-center rounded-sm px-2 py-1 text-base outline-none select-none data-[highlighted]:bg-hover"
-                >
-                  <span className="truncate">{item.value}</span>
-                  {item.detail !== undefined && <span className="truncate text-caption text-dim">{item.detail}</span>}
-                </Base.Item>
-              )}
-            </Base.List>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <TextField
+      id={props.id}
+      aria-label={props.name}
+      aria-invalid={props.invalid ?? false}
+      aria-describedby={props.describedBy}
+      placeholder={props.placeholder}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    />
   );
 }

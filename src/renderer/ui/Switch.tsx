@@ -3,15 +3,17 @@
 import { Switch as Base } from '@base-ui/react/switch';
 
 export interface SwitchProps {
+  readonly id?: string;
   readonly name: string;
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;
 }
 
 /** A switch; its name is for screen readers. */
-export function Switch({ name, on, onChange }: SwitchProps) {
+export function Switch({ id, name, on, onChange }: SwitchProps) {
   return (
     <Base.Root
+      id={id}
       aria-label={name}
       checked={on}
       onCheckedChange={onChange}

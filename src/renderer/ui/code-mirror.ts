@@ -15,7 +15,7 @@ import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
-import { Compartment, EditorState, Transaction, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, Prec, Transaction, type Extension } from '@codemirror/state';
 import {
   Decoration,
   drawSelection,
@@ -115,6 +115,15 @@ export function createEditor(options: EditorOptions): Editor {
           activateOnTyping: true,
         }),
         ...languageOf(options.language),
+        Prec.highest(
+          EditorView.domEventHandlers({
+            // What closes the list of completions closes nothing around the editor.
+            keydown(event, current) {
+              if (event.key === 'Escape' && completionStatus(current.state) !== null) event.stopPropagation();
+              return false;
+            },
+          }),
+        ),
         keymap.of([
           ...completionKeymap,
           {

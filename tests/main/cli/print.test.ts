@@ -1,12 +1,14 @@
 // The pieces that people's output is made of: safe text, wrapping, figures, options, exit codes, the live line.
 
 import fc from 'fast-check';
+import { createColors } from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfError, exitCodes, worst } from '../../../src/main/hosts/cli/exit-codes.ts';
 import { costText, dollars, durationText } from '../../../src/main/hosts/cli/figures.ts';
 import { liveLine } from '../../../src/main/hosts/cli/live-line.ts';
 import { amount, instant } from '../../../src/main/hosts/cli/options.ts';
 import { chosen } from '../../../src/main/hosts/cli/people.ts';
+import { tableText } from '../../../src/main/hosts/cli/print-table.ts';
 import { oneLine, safeText, widthOf, wrapped } from '../../../src/main/hosts/cli/print-text.ts';
 import { emptyRunView } from '../../../src/shared/run/view.ts';
 
@@ -62,6 +64,43 @@ describe('figures', () => {
       '2 min 5 s',
       '1 h 2 min',
     ]);
+  });
+});
+
+describe('a table', () => {
+  const style = (columns: number) => ({ columns, colours: createColors(false) });
+  const rows = [
+    ['Ada', 36, null],
+    ['Grace Hopper', 85, 'rear admiral'],
+  ];
+
+  test('stands in columns where its rows fit, numbers to the right', () => {
+    expect(tableText({ columns: ['name', 'age', 'rank'], rows }, style(80))).toBe(
+      ['name          age  rank', 'Ada            36  –', 'Grace Hopper   85  rear admiral'].join('\n'),
+    );
+  });
+
+  test('is told row by row where they do not, and loses nothing', () => {
+    const text = tableText(
+      { columns: ['name', 'rank'], rows: rows.map(([name, , rank]) => [name ?? null, rank ?? null]) },
+      style(18),
+    );
+    expect(text).toBe(
+      [
+        '2 rows',
+        '',
+        '1',
+        '  name  Ada',
+        '  rank  –',
+        '',
+        '2',
+        '  name  Grace',
+        '        Hopper',
+        '  rank  rear',
+        '        admiral',
+      ].join('\n'),
+    );
+    expect(tableText({ columns: ['name'], rows: [] }, style(80))).toBe('no rows · name');
   });
 });
 

@@ -7,8 +7,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openFolderAt } from '../../../src/main/knowledge/index.ts';
 
 const samples = [
+  { name: 'data-extraction', folder: 'notes', limit: 6, filesFloor: 0.85, phrasesFloor: 0.75 },
+  { name: 'draft-review-approve', folder: 'notes', limit: 6, filesFloor: 0.85, phrasesFloor: 0.75 },
   { name: 'evidence-review', folder: 'reports', limit: 6, filesFloor: 0.85, phrasesFloor: 0.5 },
+  { name: 'literature-matrix', folder: 'papers', limit: 6, filesFloor: 0.85, phrasesFloor: 0.75 },
   { name: 'news-brief', folder: 'news', limit: 6, filesFloor: 0.85, phrasesFloor: 0.75 },
+  { name: 'second-opinion', folder: 'sources', limit: 6, filesFloor: 0.85, phrasesFloor: 0.75 },
 ] as const;
 
 const pathOf = (sample: string, inside: string) =>

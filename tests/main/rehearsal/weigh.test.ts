@@ -22,6 +22,21 @@ test('of several attempts the one that cites most is taken, without the list of 
   });
 });
 
+test('what only another attempt found is added with its citation, each passage once', () => {
+  const text = [
+    attempt(1, 'It rained. [p-0000000a] The gate was late. [p-0000000b]', 'Its evidence:\n[p-0000000a] one'),
+    attempt(
+      2,
+      'It rained a lot. [p-0000000a]\n\n- The culvert was blocked. [p-0000000c]',
+      'Its evidence:\n[p-0000000c] three',
+    ),
+    attempt(3, 'The culvert again. [p-0000000c]', 'Its evidence:\n[p-0000000c] three'),
+  ].join('\n\n');
+  expect(weigh(text)?.answer).toBe(
+    'It rained. [p-0000000a] The gate was late. [p-0000000b]\n\nOther attempts also found:\n\n- The culvert was blocked. [p-0000000c]',
+  );
+});
+
 test('a question without attempts, or with one, is no weighing', () => {
   expect(weigh('What changed?')).toBeNull();
   expect(weigh(attempt(1, 'Alone.', 'It cites nothing.'))).toBeNull();

@@ -2,7 +2,17 @@
 
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/shared/json/canonical.ts';
-import { agentPipeline, compiled, node, pipeline, plug, sha256, wire } from '../../kit/pipelines.ts';
+import { functionOf } from '../../../src/shared/pipeline/compile.ts';
+import {
+  agentPipeline,
+  compiled,
+  node,
+  pipeline,
+  plug,
+  sha256,
+  testCatalog as catalog,
+  wire,
+} from '../../kit/pipelines.ts';
 
 const chain = pipeline(
   [
@@ -74,6 +84,37 @@ describe('compile', () => {
     const { plan } = compiled(agentPipeline([node('on', 'look'), node('off', 'look', {}, { mute: true })]));
     expect(plan.nodes.map((step) => step.id)).toEqual(['question', 'agent', 'answer']);
     expect(plan.nodes[1]?.tools?.map((tool) => tool.name)).toEqual(['on']);
+  });
+
+  test('tells of each tool alone what the plan tells of all of them (P20)', () => {
+    const ids = ['a-b', 'a_b', 'off', '9lives', 'tool_9lives'];
+    const document = agentPipeline(ids.map((id) => node(id, 'look', {}, id === 'off' ? { mute: true } : {})));
+    const tools = compiled(document).plan.nodes.find((step) => step.id === 'agent')?.tools ?? [];
+    for (const { node: id, name, description, parameters } of tools)
+      expect(functionOf(document, catalog, id)).toEqual({ name, description, parameters });
+    expect(tools.map(({ name }) => name)).toEqual(['a_b', 'a_b_2', 'tool_9lives', 'tool_9lives_2']);
+    expect(functionOf(document, catalog, 'off')?.name).toBe('off');
+    expect(functionOf({ ...document, wires: [] }, catalog, 'a_b')?.name).toBe('a_b');
+    expect(functionOf(document, catalog, 'agent')).toBeNull();
+    expect(functionOf(document, catalog, 'nobody')).toBeNull();
+  });
+
+  test('tells of an inner pipeline its inputs as parameters (P20, P21)', () => {
+    const inner = pipeline([node('q', 'input', { name: 'question', description: 'What to find' })], []);
+    const document = {
+      ...pipeline([node('find', 'subpipeline', { pipeline: 'in' })], []),
+      pipelines: { in: { ...inner, meta: { title: 'Find', description: 'Finds things.' } } },
+    };
+    expect(functionOf(document, catalog, 'find')).toEqual({
+      name: 'find',
+      description: 'Finds things.',
+      parameters: {
+        type: 'object',
+        properties: { question: { type: 'string', description: 'What to find' } },
+        required: ['question'],
+        additionalProperties: false,
+      },
+    });
   });
 
   test('embeds inner pipelines of all levels by hash, each once (P21)', () => {

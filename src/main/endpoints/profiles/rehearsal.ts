@@ -14,5 +14,7 @@ export default {
   dialect: { reasoningKey: 'reasoning_content', maxTokensField: 'max_completion_tokens', toolChoiceNone: true },
   sampling: 'omitted',
   thinking: 'none',
+  // Tells the attempts at one task apart, which without chance would all be the same.
+  cacheKey: true,
   patience: 'local',
 } satisfies ServerData;

@@ -1,5 +1,5 @@
 // The rules for everything in a request but its messages: tools, the choice among them, the form of the answer, limits.
-// Fields that the endpoint has no use for (sampling, cache keys) are accepted and have no effect.
+// Fields that the endpoint has no use for (sampling) are accepted and have no effect; of a cache key attempt.ts takes the attempt.
 
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../../../shared/json/value.ts';
 import {

@@ -7,6 +7,9 @@ import { answerJson, askedJsonOf } from './decide/json-answer.ts';
 import { longRunMove } from './decide/long-run.ts';
 import { naturalMove } from './decide/plan.ts';
 import { emptyReading, readMessage, type Reading } from './decide/reading.ts';
+import { asksForRecord } from './decide/record.ts';
+import { reviewOf } from './decide/review.ts';
+import { revised } from './decide/revise.ts';
 import { plainAim, propose, situationOf, type Move, type Situation } from './decide/situation.ts';
 import { judgeTools, type JudgedTool } from './decide/tools.ts';
 import { weigh } from './decide/weigh.ts';
@@ -30,6 +33,8 @@ export interface DecideOptions {
   readonly steps: number | null;
   /** Varies the calls of a long run. */
   readonly seed: string;
+  /** Which of several attempts at one task this is, from 0; each begins to look somewhere else. */
+  readonly attempt: number;
 }
 
 /** The decision for a conversation given as messages. */
@@ -55,7 +60,14 @@ export function decideFrom(
         : tools;
   const weighed = offered.length === 0 ? weigh(reading.asked.at(-1)?.text ?? '') : null;
   if (weighed !== null) return { reasoning: sentences(weighed.because), content: weighed.answer, calls: [] };
-  const situation = situationOf(reading, tools);
+  const checked = reading.asked.findLast(
+    (message) => message.afterAnswers === reading.answers && message.checked !== null,
+  )?.checked;
+  if (checked !== undefined && checked !== null) {
+    const review = reviewOf(checked, reading.passages);
+    return { reasoning: sentences(review.because), content: review.answer, calls: [] };
+  }
+  const situation = situationOf(reading, tools, options.attempt);
   if (offered.length === 0 || situation.question.asksForNotes) {
     const why =
       tools.length === 0
@@ -111,10 +123,26 @@ function forcedMove(situation: Situation): Move | null {
 
 function answerDecision(situation: Situation, settings: RequestSettings, because: readonly string[]): Decision {
   const { question, reading } = situation;
+  if (question.revision !== null && !question.asksForNotes)
+    return {
+      reasoning: sentences([
+        ...because.slice(-1),
+        'I make the changes that are wanted and leave the rest of the draft as it is.',
+      ]),
+      content: revised(question.revision, situation),
+      calls: [],
+    };
   const prompts = [...reading.asked.map((asked) => asked.text).toReversed(), ...reading.system];
   const schema = question.asksForNotes ? null : askedJsonOf(settings.answerFormat, question.wishes, prompts);
+  const isRecord = schema !== null && asksForRecord(situation);
   return {
-    reasoning: sentences(because),
+    reasoning: sentences(
+      isRecord
+        ? [
+            'The document is to be put into a form, so each field takes what stands under its name, and stays empty where nothing does.',
+          ]
+        : because,
+    ),
     content: schema === null ? answerText(situation) : answerJson(situation, schema),
     calls: [],
   };

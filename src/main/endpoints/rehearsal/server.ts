@@ -8,6 +8,7 @@ import { checkEnd } from './check-messages.ts';
 import { checkSettings } from './check-settings.ts';
 import { createConversations } from './conversations.ts';
 import { decideFrom } from './decide.ts';
+import { attemptOf } from './decide/attempt.ts';
 import { judgeTools, type JudgedTool } from './decide/tools.ts';
 import { Refusal, type OfferedTool } from './request.ts';
 import { answerFor, rehearsalModel, type Answer } from './respond.ts';
@@ -47,6 +48,7 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
     const decision = decideFrom(conversation.reading, judged(settings.tools), settings, {
       steps,
       seed: options.seed ?? '',
+      attempt: attemptOf(conversation.envelope['prompt_cache_key']),
     });
     const id = `cmpl-${conversation.requestDigest.slice(0, 24)}`;
     const answer = answerFor(decision, settings, {

@@ -4,12 +4,13 @@
 import type { JsonObject, JsonValue } from '../../../shared/json/value.ts';
 import { citedIds, passagesOf, splitAtCitations } from '../../../shared/run/evidence.ts';
 import type { RunView } from '../../../shared/run/view.ts';
-import { fitsPort, type Passage } from '../../../shared/tool/ports.ts';
+import { fitsPort, type Passage, type Table } from '../../../shared/tool/ports.ts';
 import type { RunSummary } from '../engine-types.ts';
 import { costText, counted, durationText, tokensText } from './figures.ts';
 import { oneLine, safeText, wrapped } from './print-text.ts';
 import { findingsText } from './print-findings.ts';
 import { plain, type PrintStyle } from './print-style.ts';
+import { tableText } from './print-table.ts';
 
 const quoteColumns = 140;
 
@@ -87,12 +88,15 @@ function nextSteps(view: RunView, { status, reason, runId }: RunSummary): readon
   }
 }
 
-function outputsText(view: RunView, outputs: JsonObject, { colours, columns }: PrintStyle): string {
+function outputsText(view: RunView, outputs: JsonObject, style: PrintStyle): string {
+  const { colours, columns } = style;
   const numbers = citationNumbers(outputs, view);
   const entries = Object.entries(outputs);
   return entries
     .map(([name, value]) => {
       const passages = fitsPort(value, { type: 'passages' }) ? (value as readonly JsonValue[]).length : 0;
+      if (fitsPort(value, { type: 'table' }))
+        return `${colours.bold(safeText(name))}\n${tableText(value as unknown as Table, style)}`;
       const other = passages === 0 ? plain(value) : `${counted(passages, 'passage')}, listed below`;
       const text = typeof value === 'string' ? withNumbers(value, numbers) : other;
       return `${colours.bold(safeText(name))}\n${wrapped(text.trim(), columns)}`;

@@ -84,6 +84,8 @@ export function normalised(expression: string): string {
   const text = expression
     .replace(/\s*=\s*$/, '')
     .replaceAll('**', '^')
+    // A list as the only argument of a function is its arguments: sum([1, 2]) is sum(1, 2).
+    .replaceAll(/\(\s*\[([^[\]()]*)\]\s*\)/g, (_, items: string) => `(${items.split(',').join(', ')})`)
     .replaceAll(/\bper\s+cent\b/gi, 'percent');
   const out: string[] = [];
   const open: OpenBracket[] = [];

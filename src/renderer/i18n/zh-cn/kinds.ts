@@ -6,6 +6,7 @@ export const kinds = {
   'kind.agent': '智能体',
   'kind.text': '文本',
   'kind.branch': '分支',
+  'kind.convert': '转换',
   'kind.map': '逐项执行',
   'kind.subpipeline': '子流水线',
   'kind.clock': '时钟',

@@ -70,8 +70,8 @@ export function MultiChoiceControl({ field, id, value, onChange }: ControlProps)
   );
 }
 
-export function SwitchControl({ field, value, onChange }: ControlProps) {
-  return <Switch name={field.title} on={value === true} onChange={onChange} />;
+export function SwitchControl({ field, id, value, onChange }: ControlProps) {
+  return <Switch id={id} name={field.title} on={value === true} onChange={onChange} />;
 }
 
 function keyOf(value: JsonValue): string {

@@ -4,6 +4,7 @@ import { LonglineError } from '../../errors.ts';
 import { catalogOf, entriesOfCards, type Catalog, type KindCard } from '../../tool/kind.ts';
 import { agentKind } from './agent.ts';
 import { branchKind } from './branch.ts';
+import { convertKind } from './convert.ts';
 import type { Compute, StructuralKind } from './define.ts';
 import { givenKind } from './given.ts';
 import { mapKind, subpipelineKind } from './inner.ts';
@@ -16,6 +17,7 @@ export const structuralKinds: readonly StructuralKind[] = [
   agentKind,
   textKind,
   branchKind,
+  convertKind,
   mapKind,
   subpipelineKind,
   givenKind,

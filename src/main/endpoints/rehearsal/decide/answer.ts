@@ -13,7 +13,15 @@ export function answerText(situation: Situation): string {
   if (question.asksForNotes) return notesText(situation);
   const most =
     question.layout.maxSentences ??
-    (question.layout.kind === 'sections' ? 12 : isBroad(situation) ? 6 : question.parts.length > 1 ? 6 : 3);
+    (question.layout.kind === 'sections'
+      ? 12
+      : question.layout.kind === 'bullets'
+        ? 8
+        : isBroad(situation)
+          ? 6
+          : question.parts.length > 1
+            ? 6
+            : 3);
   const statements = statementsOf(situation, most);
   const isEmpty = !situation.evidence.bears && statements.computed.length === 0 && statements.results.length === 0;
   if (isEmpty || statements.all.length + statements.computed.length + statements.results.length === 0)
@@ -25,7 +33,7 @@ export function answerText(situation: Situation): string {
         : usualSections(situation, statements);
     case 'bullets':
       return [...statements.computed, ...statements.results, ...statements.all]
-        .map((statement) => `- ${withCites(statement)}`)
+        .map((statement) => `- ${withCites(titled(statement))}`)
         .concat(
           disagreementLines(statements, words).map((line) => `- ${line}`),
           gapLines(situation).map((line) => `- ${line}`),
@@ -35,9 +43,29 @@ export function answerText(situation: Situation): string {
       const limit = question.layout.maxSentences;
       const own = [...statements.computed, ...statements.results, ...statements.all].slice(0, limit ?? 10);
       const more = limit === null ? [...disagreementLines(statements, words).slice(0, 1), ...gapLines(situation)] : [];
-      return [own.map(withCites).join(' '), ...more].join('\n\n');
+      const paragraphs = limit === null ? paragraphsOf(own, statements) : [own];
+      return [...paragraphs.map((paragraph) => paragraph.map(withCites).join(' ')), ...more].join('\n\n');
     }
   }
+}
+
+// A long answer has a paragraph for each part of the question.
+function paragraphsOf(own: readonly Statement[], statements: Statements): readonly (readonly Statement[])[] {
+  if (own.length <= 4) return [own];
+  const parts = statements.byPart.map((part) => own.filter((statement) => part.statements.includes(statement)));
+  const told = new Set(parts.flat());
+  const first = own.filter((statement) => !told.has(statement) && !statements.all.includes(statement));
+  const rest = own.filter((statement) => !told.has(statement) && statements.all.includes(statement));
+  return [first, ...parts, rest].filter((paragraph) => paragraph.length > 0);
+}
+
+// "Remarks: refused" says little without the name of what it is a remark on.
+function titled(statement: Statement): Statement {
+  const [title = ''] = statement.title.split(' · ');
+  const isLabelled = /^\p{Lu}[\p{L} ]{1,24}:\s/u.test(statement.text);
+  return title === '' || !isLabelled
+    ? statement
+    : { ...statement, text: `${title}, ${statement.text.charAt(0).toLowerCase()}${statement.text.slice(1)}` };
 }
 
 /** The sentence that says that nothing was found, and where it was looked for. */
@@ -171,8 +199,16 @@ function namedSections(situation: Situation, statements: Statements): string {
     else if (gapSection.test(name)) bodies.set(name, gapLines(situation));
   }
   const open = names.filter((name) => !bodies.has(name));
+  const opening = open.find((name) => leadSection.test(name));
+  const best = [...pool].slice(0, pool.size < 5 ? 0 : 2);
+  if (opening !== undefined) for (const statement of best) pool.delete(statement);
+  const subjects = open.filter((name) => !leadSection.test(name) && !dateSection.test(name));
+  for (const name of subjects)
+    claim(
+      name,
+      [...pool].filter((statement) => homeOf(statement, subjects) === name),
+    );
   for (const name of open) {
-    const stems = stemsOf(name);
     if (dateSection.test(name) && statements.timeline.length > 0) bodies.set(name, datedLines(statements.timeline));
     else if (dateSection.test(name))
       claim(
@@ -182,12 +218,8 @@ function namedSections(situation: Situation, statements: Statements): string {
           .toSorted((a, b) => (a.date ?? '').localeCompare(b.date ?? ''))
           .slice(0, 5),
       );
-    else if (!leadSection.test(name))
-      claim(
-        name,
-        [...pool].filter((statement) => overlap(stems, statement.stems) > 0),
-      );
   }
+  if (opening !== undefined) for (const statement of best) pool.add(statement);
   const lead =
     open.find((name) => leadSection.test(name)) ?? open.find((name) => (bodies.get(name)?.length ?? 0) === 0);
   if (lead !== undefined) claim(lead, [...pool].slice(0, 5));
@@ -198,6 +230,18 @@ function namedSections(situation: Situation, statements: Statements): string {
   return names
     .map((name) => section([name, (bodies.get(name)?.length ?? 0) > 0 ? (bodies.get(name) ?? []) : [words.none]]))
     .join('\n\n');
+}
+
+// The heading that shares most of its words with a statement, or null.
+function homeOf(statement: Statement, names: readonly string[]): string | null {
+  let home: string | null = null;
+  let most = 0;
+  for (const name of names) {
+    const stems = stemsOf(name);
+    const share = overlap(stems, statement.stems) / Math.max(1, stems.size);
+    if (share > most) [home, most] = [name, share];
+  }
+  return home;
 }
 
 const figureSection = /figure|number|cost|money|percent|zahl|kosten|finan|数字|数据|费用|budget|chiffres|cifras/i;

@@ -79,7 +79,8 @@ export function evidenceFor(
   }
   ranked.sort((a, b) => b.score - a.score || (b.passage.date ?? '').localeCompare(a.passage.date ?? ''));
   const best = ranked[0]?.score ?? 0;
-  const relevant = ranked.filter((entry) => entry.score >= best * 0.3);
+  const forParts = question.parts.length < 2 ? new Set<Passage>() : nearestToParts(question, ranked, rarity);
+  const relevant = ranked.filter((entry) => entry.score >= best * 0.3 || forParts.has(entry.passage));
   let held = 0;
   let total = 0;
   const missing: string[] = [];
@@ -98,6 +99,25 @@ export function evidenceFor(
   const missingNames = unmet.filter((name) => !isShown(name, reading));
   const bears = relevant.length > 0 && coverage >= (nameless ? 0.5 : 0.2);
   return { passages: relevant, coverage, missing, missingNames, bears, span, today };
+}
+
+// What speaks of one part of a question may say little to the whole of it.
+function nearestToParts(
+  question: Question,
+  ranked: readonly RankedPassage[],
+  rarity: (stem: string) => number,
+): ReadonlySet<Passage> {
+  const near = new Set<Passage>();
+  for (const part of question.parts) {
+    const stems = part.terms.map((term) => term.stem);
+    const scored = ranked.map(({ passage }) => ({
+      passage,
+      score: stems.reduce((sum, stem) => sum + (passage.stems.has(stem) ? rarity(stem) : 0), 0),
+    }));
+    const best = scored.reduce((highest, { score }) => Math.max(highest, score), 0);
+    for (const { passage, score } of scored) if (score > 0 && score >= best * 0.5) near.add(passage);
+  }
+  return near;
 }
 
 // A result of a few plain values speaks of a name as well as a passage does.
@@ -148,7 +168,7 @@ export function sentencesFor(
     const own = owns[order] ?? [];
     const corrects = correction.test(passage.title) || correction.test(passage.text.slice(0, 600));
     passage.sentences.forEach((sentence, position) => {
-      if (sentence.text.length < 15 || sentence.text.length > 700) return;
+      if (sentence.text.length < 15 || sentence.text.length > 700 || isTitle(sentence.text, passage)) return;
       // A sentence is understood with the one before it, and often answers what that one raised.
       const isCued = cue?.test(sentence.text) === true;
       let score =
@@ -275,6 +295,14 @@ export function disagreementsIn(sentences: readonly RankedSentence[]): Disagreem
 export const correction =
   /\b(?:correct(?:ed|ion|s)|revis(?:ed|ion)|restated|mistaken(?:ly)?|erroneous(?:ly)?|not \d|instead of|earlier report|previously reported|updated figure|korrigier\w*|korrektur|berichtig\w*|richtigstellung|irrtümlich|statt (?:der|wie)|corrig\w*|rectif\w*)\b|更正|修正|纠正|订正/i;
 
+// Plain text has titles without a mark: a line in capitals, or the words of the title again.
+function isTitle(text: string, passage: Passage): boolean {
+  return (
+    (text.length < 80 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text)) ||
+    (text.length > 0 && passage.title.startsWith(text))
+  );
+}
+
 // A sentence that leans on the one before it says little alone.
 const leaning =
   /^(?:it|he|she|they|that|this|these|those|but|and|however|on the|one is|with|both|the difference|its|er|sie|es|dies\w*|das|aber|doch)\b/i;
@@ -312,5 +340,8 @@ function bestSourceOf(text: string, passage: Passage, evidence: Evidence): Passa
 export function isNearlySame(one: RankedSentence, other: RankedSentence): boolean {
   const figures = new Set(figuresOf(one.text).map((figure) => figure.value));
   if (figuresOf(other.text).some((figure) => !figures.has(figure.value))) return false;
-  return overlap(one.stems, other.stems) / Math.max(1, Math.min(one.stems.size, other.stems.size)) > 0.8;
+  const [fewer, more] = [one.stems.size, other.stems.size].toSorted((a, b) => a - b) as [number, number];
+  // A sentence of one or two words is in many others without saying the same.
+  if (fewer < 3 && more > fewer + 1) return false;
+  return overlap(one.stems, other.stems) / Math.max(1, fewer) > 0.8;
 }

@@ -29,6 +29,8 @@ export interface Supplier {
   readonly itemCount: (place: Place) => number;
   /** A place that nothing fits may be filled with a plain placeholder of its type. */
   readonly mayInvent: (place: Place) => boolean;
+  /** A place that nothing fits is null where its schema allows that; absent: never. */
+  readonly mayLeaveNull?: (place: Place) => boolean;
   readonly variant: number;
 }
 
@@ -118,8 +120,14 @@ function fill(filling: Filling, rawSchema: JsonObject, at: Place): JsonValue | u
     const place = { ...at, schema, description: typeof description === 'string' ? description : at.description };
     const value = fillPlain(filling, schema, place);
     if (value !== undefined) return value;
+    if (supplier.mayLeaveNull?.(place) === true && allowsNull(schema)) return null;
   }
   return undefined;
+}
+
+function allowsNull(schema: JsonObject): boolean {
+  const type = ownValue(schema, 'type');
+  return Array.isArray(type) && type.includes('null');
 }
 
 function fillPlain(filling: Filling, schema: JsonObject, place: Place): JsonValue | undefined {

@@ -7,6 +7,7 @@ import type { AnswerFormat } from '../request.ts';
 import { nothingText } from './answer.ts';
 import { figuresOf } from './figures.ts';
 import { fillSchema, type Place, type Supplier } from './fill-schema.ts';
+import { asksForRecord, recordSupplier } from './record.ts';
 import type { Situation } from './situation.ts';
 import { statementsOf, withCites, type Statement } from './statements.ts';
 import { spaced } from './tools.ts';
@@ -33,7 +34,8 @@ export function askedJsonOf(format: AnswerFormat, wishes: string, prompts: reado
 
 /** The answer as JSON text that fits the schema, or as near to it as can be without inventing. */
 export function answerJson(situation: Situation, schema: JsonObject): string {
-  const value = fillSchema(schema, answerSupplier(situation));
+  const supplier = asksForRecord(situation) ? recordSupplier(situation) : answerSupplier(situation);
+  const value = fillSchema(schema, supplier);
   return JSON.stringify(value ?? { answer: nothingText(situation) });
 }
 
@@ -163,21 +165,36 @@ function schemaInPrompt(prompts: readonly string[]): JsonObject | null {
       const shape = parsed(match[1] ?? match[2] ?? '');
       if (shape === null) continue;
       if (typeof shape['type'] === 'string' && isJsonObject(shape['properties'])) return shape;
-      return schemaLike(shape);
+      return schemaLike(shape, prompt);
     }
   }
   return null;
 }
 
-// An example such as {"headline": "…", "points": ["…"]} shows the form that is wanted.
-function schemaLike(example: JsonValue): JsonObject {
-  if (Array.isArray(example)) return { type: 'array', items: schemaLike(example[0] ?? '') };
+// An example such as {"headline": "…", "points": ["…"]} shows the form that is wanted. What is to stand in a place is said by the example
+// itself, "main result with its figure", or by a line of the prompt that names the place.
+function schemaLike(example: JsonValue, prompt: string, name = ''): JsonObject {
+  if (Array.isArray(example)) return { type: 'array', items: schemaLike(example[0] ?? '', prompt, name) };
   if (isJsonObject(example)) {
-    const properties = Object.fromEntries(Object.entries(example).map(([key, value]) => [key, schemaLike(value)]));
+    const properties = Object.fromEntries(
+      Object.entries(example).map(([key, value]) => [key, schemaLike(value, prompt, key)]),
+    );
     return { type: 'object', properties, required: Object.keys(example) };
   }
-  if (typeof example === 'number') return { type: 'number' };
-  return { type: typeof example === 'boolean' ? 'boolean' : 'string' };
+  const told = typeof example === 'string' && example.trim().includes(' ') ? example : saidOf(name, prompt);
+  const type = typeof example === 'number' ? 'number' : typeof example === 'boolean' ? 'boolean' : 'string';
+  return {
+    type: /\bnull\b/.test(prompt) ? [type, 'null'] : type,
+    ...(told === null ? {} : { description: told }),
+  };
+}
+
+function saidOf(name: string, prompt: string): string | null {
+  for (const line of prompt.matchAll(
+    /^\s*(?:[-*•]\s+)?[`"*]*([\p{L}_]\w{0,40})[`"*]*\s*(?:[:：]|[-–—]\s)\s*(\S.*)$/gmu,
+  ))
+    if (line[1] === name) return line[2] ?? null;
+  return null;
 }
 
 function keysNamedIn(wishes: string): JsonObject | null {

@@ -106,7 +106,8 @@ const headingKey = /^(?:heading|section|chapter|überschrift|abschnitt|章节|�
 const dateKey =
   /^(?:date|day|published|published_?at|publication_?date|created|created_?at|updated|timestamp|time|datum|stand|tag|fecha|日期|时间|发布日期)$/i;
 const errorKey = /^(?:error|errors|err|fehler|erreur|错误|exception)$/i;
-const frontMatter = /^(?:date|source|author|datum|quelle|stand|日期|来源)\s*[:：][^.]{0,60}$/i;
+const frontMatter =
+  /^(?:date|source|authors?|published by|publisher|institution|from|to|datum|quelle|autor\w*|stand|von|an|日期|来源|作者)\s*[:：][^.]{0,80}$/i;
 const errorText =
   /^\W*(?:error|err|fehler\w*|erreur|exception|traceback|invalid|failed|failure|unknown (?:argument|field|tool|parameter|property|file)|bad request|not found|permission denied|ungültig\w*|unbekannt\w*|错误|失败|无效|エラー)(?![\p{L}-])/iu;
 const nothing =
@@ -219,7 +220,10 @@ function collect(
 function textKeyOf(own: Readonly<Record<string, string | number>>): string | null {
   const strings = Object.entries(own).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const named = strings.filter(([key, text]) => textKeys.test(key) && text.length > 0 && !/^https?:/.test(text));
-  const candidates = named.length > 0 ? named : strings.filter(([, text]) => text.length >= 40 && wordsLike(text));
+  const candidates =
+    named.length > 0
+      ? named
+      : strings.filter(([key, text]) => !titleKey.test(key) && text.length >= 40 && wordsLike(text));
   return candidates.toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? null;
 }
 

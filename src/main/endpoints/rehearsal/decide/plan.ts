@@ -2,9 +2,11 @@
 // read the best source, compute on its figures, use what speciality the question calls for, and answer when that suffices.
 
 import type { JsonObject } from '../../../../shared/json/value.ts';
+import { fromAttempt } from './attempt.ts';
 import type { Aim } from './call-arguments.ts';
 import { asksForToday, needsToday } from './dates.ts';
 import { correction, figurePairsIn, type RankedPassage } from './evidence.ts';
+import type { QuestionPart } from './question.ts';
 import { repairMove } from './repair.ts';
 import {
   callsFor,
@@ -180,7 +182,7 @@ function searchMove(situation: Situation): Move | null {
     return null;
   if (evidence.passages.length === 0) return broaderMove(situation, tools, searches.length);
   const aim = plainAim(situation, rounds >= 2 ? { span: { since: null, until: null } } : {});
-  for (const { query, why } of followUps(situation)) {
+  for (const { query, why } of fromAttempt(followUps(situation), situation.attempt)) {
     if (
       alreadyAsked(
         searches.map((search) => JSON.stringify(search.input)),
@@ -198,13 +200,13 @@ function searchMove(situation: Situation): Move | null {
 function openingMove(situation: Situation, tools: readonly JudgedTool[]): Move | null {
   const { question } = situation;
   const topic = topicOf(situation);
-  const parts = question.parts.length > 0 ? question.parts : [{ text: question.text, terms: question.terms }];
+  const parts = situation.attempt === 0 ? partsOf(situation) : fromAttempt(sidesOf(situation), situation.attempt - 1);
   const calls: PlannedCall[] = [];
   const queries = parts.map((part) => {
     const query = queryOf(part.text, part.terms);
     return part.terms.length >= 3 || parts.length === 1 ? query : joined(topic, [query]);
   });
-  for (const [index, query] of queries.slice(0, 3).entries()) {
+  for (const [index, query] of queries.slice(0, 4).entries()) {
     if (calls.some((call) => alreadyAsked([JSON.stringify(call.input)], query))) continue;
     const tool = tools[index % tools.length] ?? tools[0];
     if (tool === undefined) continue;
@@ -227,6 +229,19 @@ function openingMove(situation: Situation, tools: readonly JudgedTool[]): Move |
       `${what} with ${toolNames(calls)}.`,
     ],
   };
+}
+
+function partsOf({ question }: Situation): readonly QuestionPart[] {
+  return question.parts.length > 0 ? question.parts : [{ text: question.text, terms: question.terms }];
+}
+
+// The question taken apart at its commas too: where a further attempt begins to look.
+function sidesOf(situation: Situation): readonly QuestionPart[] {
+  const pieces = situation.question.text
+    .split(/[,;:，；：]\s*|\s+(?:or|and|oder|und)\s+/)
+    .map((piece) => ({ text: piece, terms: termsOf(piece) }));
+  const sides = pieces.filter((piece) => piece.terms.length > 0);
+  return sides.length > 1 ? sides : partsOf(situation);
 }
 
 function broaderMove(situation: Situation, tools: readonly JudgedTool[], searches: number): Move | null {
@@ -284,7 +299,7 @@ function readMove(situation: Situation): Move | null {
   const usable = sourcesToRead(situation).filter(
     (entry) => entry.passage.hasOwnId || Object.keys(entry.passage.fields).length > 0,
   );
-  for (const entry of [...usable.slice(0, 4), null]) {
+  for (const entry of [...fromAttempt(usable.slice(0, 4), situation.attempt), null]) {
     for (const tool of tools) {
       const call = propose(
         situation,
@@ -298,7 +313,7 @@ function readMove(situation: Situation): Move | null {
       const why =
         entry === null
           ? `\`${tool.name}\` can open what the question or a list names`
-          : `${cited(entry)} is the closest to the question, so I open its source with \`${tool.name}\` to see what stands around it`;
+          : `${cited(entry)} is ${entry === usable[0] ? 'the closest to the question' : 'close to the question'}, so I open its source with \`${tool.name}\` to see what stands around it`;
       return { calls: [call], because: [foundSoFar(situation), `${why}.`] };
     }
   }

@@ -3,7 +3,9 @@
 
 import { askedSpanOf, needsToday, type AskedSpan } from './dates.ts';
 import { operationOf, spelledExpressionOf, type Operation } from './figures.ts';
+import { splitPrompt } from './prompt-parts.ts';
 import type { Reading } from './reading.ts';
+import type { Revision } from './revise.ts';
 import { isEastAsian, namesOf, sentencesOf, termsOf, type Term } from './words.ts';
 
 export interface Question {
@@ -22,6 +24,8 @@ export interface Question {
   readonly asksForNotes: boolean;
   readonly language: 'en' | 'de' | 'zh';
   readonly layout: Layout;
+  /** A draft that is to be revised, with the changes that are wanted; what is asked is then the changes. */
+  readonly revision: Revision | null;
   /** Question and system prompt, where wishes about form are looked up. */
   readonly wishes: string;
 }
@@ -52,7 +56,9 @@ export function questionOf(reading: Reading): Question {
   const asksForNotes = notesWish.test(last.slice(0, 3000)) && asked.length > 1;
   const tasks = asked.filter((entry) => !reminder.test(entry.text) && !(asksForNotes && entry.text === last));
   const system = spacedOnce(reading.system.join('\n'));
-  const own = withoutSources((tasks[0] ?? asked[0])?.text ?? '');
+  const task = tasks[0] ?? asked[0];
+  const revision = task?.revision ?? null;
+  const own = revision === null ? withoutSources(task?.text ?? '') : revision.wishes.join('\n');
   const remarks = tasks.slice(1).map((entry) => withoutSources(entry.text));
   const earlier = reading.asked
     .filter((entry) => entry.afterAnswers < reading.answers)
@@ -89,6 +95,7 @@ export function questionOf(reading: Reading): Question {
     asksForNotes,
     language: languageOf(text),
     layout: layoutOf(text, wishes),
+    revision,
     wishes,
   };
 }
@@ -122,9 +129,8 @@ function spacedOnce(text: string): string {
 }
 
 function withoutSources(text: string): string {
-  const plain = spacedOnce(text)
+  const plain = spacedOnce(splitPrompt(text).own)
     .replace(/```[\s\S]*?```/g, ' ')
-    .replace(/^\[[^\]\s]{1,80}\][ \t]+.*\n?(?:(?!\[[^\]\s]{1,80}\][ \t]).+\n?)*/gm, ' ')
     .trim();
   const jsonStart = /[\]}]$/.test(plain) ? plain.search(/(?:^|[:\n])\s{0,20}[[{]\s{0,20}(?:\{\s{0,20})?"/) : -1;
   return jsonStart === -1 ? plain : plain.slice(0, jsonStart).trim();
@@ -150,7 +156,7 @@ function partsOf(text: string): QuestionPart[] {
 }
 
 const partBreak =
-  /[;；:]\s|[?？](?=\s|$)|，(?=[^，]{4})|,?\s+(?:and|und|et|y)\s+(?=(?:how|what|when|who|why|whether|by how|which|where|wie|was|wann|wer|warum|welche|um wie|combien|quand|pourquoi|qui)\b)/i;
+  /[;；:]\s|[?？](?=\s|$)|，(?=[^，]{4})|,\s+(?=(?:how|when|why|whether|wann|warum|wie)\b)|,?\s+(?:and|und|et|y)\s+(?=(?:(?:at|in|on|by|for|to|from|with|since) )?(?:how|what|when|who|why|whether|by how|which|where|wie|was|wann|wer|warum|welche|um wie|combien|quand|pourquoi|qui)\b)/i;
 
 function uniqueTerms(terms: readonly Term[]): Term[] {
   return [...new Map(terms.map((term) => [term.stem, term])).values()];

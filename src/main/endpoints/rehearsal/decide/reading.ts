@@ -3,6 +3,9 @@
 
 import { isJsonObject, type JsonObject } from '../../../../shared/json/value.ts';
 import type { WireMessage } from '../request.ts';
+import { splitPrompt } from './prompt-parts.ts';
+import { checkedDraftIn, type CheckedDraft } from './review.ts';
+import { revisionOf, type Revision } from './revise.ts';
 import { passageOf, plainKey, shownBy, type Passage, type Shown } from './passages.ts';
 
 export interface PastCall {
@@ -21,6 +24,10 @@ export interface Asked {
   readonly text: string;
   /** It came after a final answer: a new task, or a remark on that answer. */
   readonly afterAnswers: number;
+  /** The draft that it gives with changes to make, if it does. */
+  readonly revision: Revision | null;
+  /** The draft that it gives with a checklist, if it does. */
+  readonly checked: CheckedDraft | null;
 }
 
 export interface Reading {
@@ -69,7 +76,12 @@ export function readMessage(reading: Reading, message: WireMessage): void {
       readSources(reading, message.text);
       return;
     case 'user':
-      reading.asked.push({ text: message.text, afterAnswers: reading.answers });
+      reading.asked.push({
+        text: message.text,
+        afterAnswers: reading.answers,
+        revision: revisionOf(message.text),
+        checked: checkedDraftIn(message.text),
+      });
       readSources(reading, message.text);
       reading.nextCallNumber = Math.max(reading.nextCallNumber, callsNotedIn(message.text));
       return;
@@ -139,10 +151,9 @@ function readSources(reading: Reading, text: string): void {
       if (passage.hasOwnId && !/"(?:type|properties)"\s*:/.test(text.slice(jsonStart))) keepPassage(reading, passage);
     }
   }
-  for (const match of text.matchAll(/^\[([^\]\s]{1,80})\][ \t]+(\S.*)\n+((?:(?!\[[^\]\s]{1,80}\][ \t]).+\n?)*)/gm)) {
-    const [, id = '', heading = '', body = ''] = match;
-    if (body.trim() === '') keepPassage(reading, passageOf(heading, id, true, {}));
-    else keepPassage(reading, passageOf(body.trim(), id, true, { title: heading }));
+  for (const { id, heading, body } of splitPrompt(text).sources) {
+    if (body === '') keepPassage(reading, passageOf(heading, id, true, {}));
+    else keepPassage(reading, passageOf(body, id, true, { title: heading }));
   }
 }
 

@@ -21,6 +21,8 @@ export interface Situation {
   readonly today: string | null;
   /** Names of tools that failed too often to be tried again. */
   readonly givenUp: ReadonlySet<string>;
+  /** Which of several attempts at one task this is, from 0. */
+  readonly attempt: number;
 }
 
 export interface PlannedCall {
@@ -35,7 +37,7 @@ export interface Move {
 }
 
 /** The situation that a conversation and the offered tools make. */
-export function situationOf(reading: Reading, tools: readonly JudgedTool[]): Situation {
+export function situationOf(reading: Reading, tools: readonly JudgedTool[], attempt = 0): Situation {
   const question = questionOf(reading);
   const today = todayToldIn(reading, tools);
   const ignored = new Set(
@@ -53,7 +55,7 @@ export function situationOf(reading: Reading, tools: readonly JudgedTool[]): Sit
     if (own.length >= 3 && own.slice(-3).every((call) => call.shown?.error !== null && call.shown !== null))
       givenUp.add(tool.name);
   }
-  return { question, reading, tools, taskCalls, evidence, today, givenUp };
+  return { question, reading, tools, taskCalls, evidence, today, givenUp, attempt };
 }
 
 /** The usable tools of a purpose, those that fit the question best first. */

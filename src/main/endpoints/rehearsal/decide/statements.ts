@@ -72,7 +72,7 @@ export function statementsOf(situation: Situation, most: number): Statements {
     const cue = cueOf(parts.length === 1 ? question.text : part.text);
     const own = parts.length === 1 ? ranked : sentencesFor(weights, evidence, question.wantsFigures, cue);
     const top = own[0]?.score ?? 0;
-    const isBrief = question.layout.kind === 'sections';
+    const isBrief = question.layout.kind !== 'plain';
     const passing = own.filter(
       (sentence) => sentence.score >= top * (isBrief ? 0.25 : 0.5) && (isBrief || sentence.share > 0.4),
     );

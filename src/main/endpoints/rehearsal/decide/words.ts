@@ -162,7 +162,7 @@ const common: ReadonlySet<string> = new Set(
 doing down during each few for from further get had has have having he her here hers him his how i if in into is it its itself just
 let me more most my no nor not now of off on once only or other our out over own per same she should so some such than that the their
 them then there these they this those through to too under until up us very was we were what when where which while who whom why will
-with within would you your yours since still yet every either whether among against via
+with within would you your yours since still yet every either whether among against via another else
 please write give tell show find explain describe list make use using used answer answers question questions brief briefing report
 reports summary summarise summarize summarised overview cite cites cited citing citation citations source sources passage passages
 evidence sentence sentences heading headings section sections bullet bullets format json markdown structured structure short concise

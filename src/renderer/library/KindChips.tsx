@@ -1,0 +1,31 @@
+// The kinds that a pipeline is made of, as small chips; those that nobody knows here are marked.
+
+import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { KindIcon } from '../ui/KindIcon.tsx';
+import type { UsedKind } from './document-facts.ts';
+
+export function KindChips({
+  kinds,
+  counts = false,
+}: {
+  readonly kinds: readonly UsedKind[];
+  readonly counts?: boolean;
+}) {
+  const t = useWords();
+  const word = useOptionalWords();
+  return (
+    <ul className="flex flex-wrap gap-1" aria-label={t('gallery.kinds')}>
+      {kinds.map(({ kind, card, count }) => (
+        <li
+          key={kind}
+          title={card === null ? t('import.unknown_kind', { kind }) : card.description}
+          className={`inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-caption ${card === null ? 'border border-dashed border-wait bg-wait-soft text-wait' : 'bg-sunken text-soft'}`}
+        >
+          <KindIcon name={card?.icon ?? 'circle-help'} size={11} className="shrink-0" />
+          <span className="truncate">{card === null ? kind : word(`kind.${kind}`, card.title)}</span>
+          {counts && count > 1 && <span className="text-dim tabular">{`× ${count}`}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
