@@ -22,7 +22,8 @@ export function isPress(press: string, event: KeyPress): boolean {
   const control = parts.includes('Ctrl');
   if (control !== (event.ctrlKey || event.metaKey) || parts.includes('Alt') !== event.altKey) return false;
   const shift = parts.includes('Shift');
-  if (key.length === 1 && !/[a-z0-9]/i.test(key)) return event.key === key || (control && codeOf(key) === event.code);
+  if (key.length === 1 && !/[a-z0-9]/i.test(key) && names[key] === undefined)
+    return event.key === key || (control && codeOf(key) === event.code);
   if (shift !== event.shiftKey) return false;
   if (/^[a-z]$/i.test(key)) {
     // What the key types counts, and only where that is no Latin letter the place where that letter is on most keyboards.

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from './Button.tsx';
 
@@ -13,11 +13,13 @@ export interface DialogProps {
   readonly large?: boolean;
   /** `full`: as large as the window allows. */
   readonly size?: 'full';
+  /** What has the focus when it opens, by default the first that can; after it closes, what had it before. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }
 
 /** A dialog with a title; Escape, a click beside it and its button close it. */
-export function Dialog({ open, onClose, title, large = false, size, children }: DialogProps) {
+export function Dialog({ open, onClose, title, large = false, size, initialFocus, children }: DialogProps) {
   const t = useWords();
   return (
     <Base.Root
@@ -29,6 +31,7 @@ export function Dialog({ open, onClose, title, large = false, size, children }: 
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
+          initialFocus={initialFocus}
           className={`fixed top-1/2 left-1/2 z-50 flex -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-surface shadow-float transition-[opacity,scale] duration-150 data-[ending-style]:scale-98 data-[ending-style]:opacity-0 data-[starting-style]:scale-98 data-[starting-style]:opacity-0 ${size === 'full' ? 'h-[92vh] w-[min(1280px,96vw)]' : large ? 'max-h-[88vh] w-[min(860px,94vw)]' : 'max-h-[88vh] w-[min(460px,94vw)]'}`}
         >
           <div className="flex items-center justify-between gap-4 px-4 pt-3 pb-1">

@@ -2,10 +2,12 @@
 
 import { Tabs } from '@base-ui/react/tabs';
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { LogPane } from './LogPane.tsx';
+import { ToolsPlace } from './PaneParts.tsx';
 import { ProblemsPane } from './ProblemsPane.tsx';
 
 const panes = ['problems', 'log'] as const;
@@ -15,6 +17,7 @@ export function BottomPane() {
   const workspace = useWorkspace();
   const open = useWorkspaceState((state) => state.open);
   const bottom = useWorkspaceState((state) => state.bottom);
+  const [tools, setTools] = useState<HTMLElement | null>(null);
   if (open === null || bottom === null) return null;
   const close = () => {
     workspace.set({ bottom: null });
@@ -24,7 +27,7 @@ export function BottomPane() {
     <Tabs.Root
       value={bottom}
       onValueChange={(next) => workspace.set({ bottom: next === 'log' ? 'log' : 'problems' })}
-      className="flex h-full min-h-0 flex-col bg-pane"
+      className="@container flex h-full min-h-0 flex-col bg-pane"
       render={<section aria-label={t('bottom.name')} />}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -34,7 +37,7 @@ export function BottomPane() {
       }}
     >
       <div className="flex h-8 shrink-0 items-stretch border-b pr-1">
-        <Tabs.List aria-label={t('bottom.name')} className="flex flex-1 items-stretch gap-3 px-3">
+        <Tabs.List aria-label={t('bottom.name')} className="flex shrink-0 items-stretch gap-3 px-3">
           {panes.map((pane) => (
             <Tabs.Tab
               key={pane}
@@ -45,16 +48,19 @@ export function BottomPane() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
+        <div ref={setTools} className="flex min-w-0 flex-1 items-center gap-1 pl-1" />
         <IconButton name={t('common.close')} className="self-center" onClick={close}>
           <X size={14} />
         </IconButton>
       </div>
-      <Tabs.Panel value="problems" className="min-h-0 flex-1 outline-none">
-        <ProblemsPane open={open} />
-      </Tabs.Panel>
-      <Tabs.Panel value="log" className="min-h-0 flex-1 outline-none">
-        <LogPane open={open} />
-      </Tabs.Panel>
+      <ToolsPlace value={tools}>
+        <Tabs.Panel value="problems" className="min-h-0 flex-1 outline-none">
+          <ProblemsPane open={open} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log" className="min-h-0 flex-1 outline-none">
+          <LogPane open={open} />
+        </Tabs.Panel>
+      </ToolsPlace>
     </Tabs.Root>
   );
 }

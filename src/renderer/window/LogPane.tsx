@@ -34,7 +34,7 @@ export function LogPane({ open }: { readonly open: OpenDocument }) {
     const all = log.backing;
     if (words.length === 0 && !errorsOnly) return { length: log.length, at: (index: number) => all[index] };
     const found = log.from(0).filter((entry) => {
-      if (errorsOnly && entry.trouble === null) return false;
+      if (errorsOnly && entry.trouble !== 'error') return false;
       if (words.length === 0) return true;
       const hay = lineText(entry, lineOf(entry)).toLowerCase();
       return words.every((word) => hay.includes(word));
@@ -60,12 +60,18 @@ export function LogPane({ open }: { readonly open: OpenDocument }) {
         <button
           type="button"
           aria-pressed={errorsOnly}
+          aria-label={t('log.errors_only')}
+          title={t('log.errors_only')}
           className={`flex h-6 shrink-0 items-center gap-1.5 rounded-md px-1.5 text-dense whitespace-nowrap hover:bg-hover ${errorsOnly ? 'bg-active text-ink' : 'text-soft'}`}
           onClick={() => setErrorsOnly(!errorsOnly)}
         >
-          <CircleAlert size={13} /> {t('log.errors_only')}
+          <CircleAlert size={13} className="shrink-0" />
+          <span className="@max-lg:hidden">{t('log.errors_only')}</span>
         </button>
-        <span role="status" className="ml-auto shrink-0 px-1 text-caption whitespace-nowrap text-dim tabular">
+        <span
+          role="status"
+          className="ml-auto shrink-0 px-1 text-caption whitespace-nowrap text-dim tabular @max-md:sr-only"
+        >
           {t('log.count', { count: entries.length })}
         </span>
         <IconButton name={t('log.copy')} disabled={entries.length === 0} onClick={() => void copy()}>
@@ -228,10 +234,10 @@ const Line = memo(function Line({
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onChoose(entry)}
     >
-      <span className="w-13 shrink-0 text-right text-dim tabular">{line.time}</span>
+      <span className="w-12 shrink-0 text-right text-dim tabular">{line.time}</span>
       <span className="hidden w-11 shrink-0 text-right text-caption text-muted tabular @2xl:inline">{entry.seq}</span>
-      <span className={`w-28 shrink-0 truncate ${look}`}>{line.event}</span>
-      <span className="w-36 shrink-0 truncate text-soft @max-lg:hidden">{line.node}</span>
+      <span className={`w-27 shrink-0 truncate ${look}`}>{line.event}</span>
+      <span className="w-24 shrink-0 truncate text-soft @max-lg:hidden @3xl:w-40">{line.node}</span>
       <span className="w-8 shrink-0 text-right text-dim tabular @max-xl:hidden">{line.step}</span>
       <span className={`min-w-0 flex-1 truncate ${trouble === 'error' ? 'text-fail' : 'text-soft'}`}>{line.said}</span>
       <span className="shrink-0 text-dim tabular @max-md:hidden">{line.figures}</span>

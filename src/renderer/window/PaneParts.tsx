@@ -1,11 +1,16 @@
-// What the panes at the bottom have in common: the line of tools above a list, and the field that filters it.
+// What the panes at the bottom have in common: the tools, which stand beside the names of the panes, and the field that filters a list.
 
 import { ListFilter } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 
-/** The tools of a pane, above what it shows. */
+/** Where the tools of the pane that is open go; null until it is there. */
+export const ToolsPlace = createContext<HTMLElement | null>(null);
+
+/** The tools of a pane. */
 export function PaneTools({ children }: { readonly children: ReactNode }) {
-  return <div className="flex h-8 shrink-0 items-center gap-1 border-b px-2">{children}</div>;
+  const place = useContext(ToolsPlace);
+  return place === null ? null : createPortal(children, place);
 }
 
 /** A field that filters a list as one types. */
@@ -19,7 +24,7 @@ export function FilterField({
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <label className="flex h-6 min-w-24 max-w-64 flex-1 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover focus-within:bg-hover">
+    <label className="flex h-6 min-w-14 max-w-64 flex-1 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover focus-within:bg-hover">
       <ListFilter size={13} className="shrink-0 text-dim" />
       <input
         type="search"

@@ -1,7 +1,7 @@
 // The pinned value of a node, to look at and to change: what it gives on its outputs instead of running. Begins with what is pinned, or
 // with what the node gave in the run on screen.
 
-import { useId, useState } from 'react';
+import { useId, useRef, useState, type RefObject } from 'react';
 import type { JsonObject } from '../../shared/json/value.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
@@ -23,15 +23,28 @@ export function PinDialog() {
   const node = useWorkspaceState(({ overlay }) => (overlay?.of === 'pin' ? overlay.node : null));
   const open = useWorkspaceState((state) => state.open);
   const levels = useWorkspaceState((state) => state.levels);
+  const field = useRef<HTMLTextAreaElement>(null);
   const close = () => workspace.set({ overlay: null });
   return (
-    <Dialog open={node !== null && open !== null} onClose={close} title={t('do.edit_pin')}>
-      {node !== null && open !== null && <Form key={node} sheet={sheetOf(open, levels)} id={node} onClose={close} />}
+    <Dialog open={node !== null && open !== null} onClose={close} title={t('do.edit_pin')} initialFocus={field}>
+      {node !== null && open !== null && (
+        <Form key={node} sheet={sheetOf(open, levels)} id={node} field={field} onClose={close} />
+      )}
     </Dialog>
   );
 }
 
-function Form({ sheet, id, onClose }: { readonly sheet: Sheet; readonly id: string; readonly onClose: () => void }) {
+function Form({
+  sheet,
+  id,
+  field,
+  onClose,
+}: {
+  readonly sheet: Sheet;
+  readonly id: string;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly onClose: () => void;
+}) {
   const t = useWords();
   const word = useOptionalWords();
   const { run } = useWorkspace();
@@ -88,9 +101,9 @@ function Form({ sheet, id, onClose }: { readonly sheet: Sheet; readonly id: stri
         <Field
           key={port.name}
           port={port}
-          first={index === 0}
+          field={index === 0 ? field : null}
           text={texts[port.name] ?? ''}
-          field={fields[port.name]}
+          read={fields[port.name]}
           onChange={(text) => setTexts({ ...texts, [port.name]: text })}
         />
       ))}
@@ -111,20 +124,20 @@ function Form({ sheet, id, onClose }: { readonly sheet: Sheet; readonly id: stri
 
 function Field({
   port,
-  first,
-  text,
   field,
+  text,
+  read,
   onChange,
 }: {
   readonly port: PortSpec;
-  readonly first: boolean;
+  readonly field: RefObject<HTMLTextAreaElement | null> | null;
   readonly text: string;
-  readonly field: ReturnType<typeof readPin> | undefined;
+  readonly read: ReturnType<typeof readPin> | undefined;
   readonly onChange: (text: string) => void;
 }) {
   const t = useWords();
   const id = useId();
-  const wrong = field !== undefined && !field.ok ? field.why : null;
+  const wrong = read !== undefined && !read.ok ? read.why : null;
   const type = port.list === true ? t('pin.list_of', { type: port.type }) : port.type;
   const title = (
     <span className="flex items-center gap-1.5">
@@ -138,7 +151,7 @@ function Field({
     <Labelled id={id} title={title} note={note}>
       <TextArea
         id={id}
-        autoFocus={first}
+        ref={field}
         aria-invalid={wrong !== null}
         className={isPlain(port) ? '' : 'font-mono text-dense'}
         value={text}

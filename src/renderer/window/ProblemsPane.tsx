@@ -26,7 +26,10 @@ export function ProblemsPane({ open }: { readonly open: OpenDocument }) {
     <div className="flex h-full min-h-0 flex-col">
       <PaneTools>
         <FilterField name={t('problems.filter')} value={text} onChange={setText} />
-        <span role="status" className="ml-auto shrink-0 px-1 text-caption text-dim tabular">
+        <span
+          role="status"
+          className="ml-auto shrink-0 px-1 text-caption whitespace-nowrap text-dim tabular @max-md:sr-only"
+        >
           {t('problems.count', { count: problems.length })}
         </span>
       </PaneTools>
@@ -157,7 +160,7 @@ function Line({
       aria-selected={active}
       aria-setsize={count}
       aria-posinset={place + 1}
-      className={`flex items-start gap-2 rounded-md py-1 pr-2 pl-4 text-dense hover:bg-hover ${active ? 'bg-hover' : ''}`}
+      className={`flex items-start gap-2 rounded-md py-1 pr-2 pl-4 text-dense ${active ? 'bg-active' : 'hover:bg-hover'}`}
       onClick={onChoose}
     >
       {problem.severity === 'error' ? (

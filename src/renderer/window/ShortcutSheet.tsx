@@ -1,7 +1,7 @@
 // The sheet of keys, opened by `?`: every action that has some, and what the pointer does on the canvas.
 
 import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { actions } from '../actions/index.ts';
 import { useWords } from '../i18n/words.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -13,16 +13,17 @@ export function ShortcutSheet() {
   const t = useWords();
   const { set } = useWorkspace();
   const shown = useWorkspaceState(({ overlay }) => overlay?.of === 'shortcuts');
+  const field = useRef<HTMLInputElement>(null);
   return (
-    <Dialog large open={shown} onClose={() => set({ overlay: null })} title={t('shortcuts.name')}>
-      <Sheet />
+    <Dialog large open={shown} onClose={() => set({ overlay: null })} title={t('shortcuts.name')} initialFocus={field}>
+      <Sheet field={field} />
     </Dialog>
   );
 }
 
 const groups = shortcutGroups(actions);
 
-function Sheet() {
+function Sheet({ field }: { readonly field: RefObject<HTMLInputElement | null> }) {
   const t = useWords();
   const [text, setText] = useState('');
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -43,7 +44,7 @@ function Sheet() {
       <label className="sticky top-0 z-10 flex h-8 items-center gap-2 rounded-md border border-line-strong/70 bg-surface px-2">
         <Search size={14} className="shrink-0 text-dim" />
         <input
-          autoFocus
+          ref={field}
           type="search"
           aria-label={t('shortcuts.search')}
           placeholder={t('shortcuts.search')}

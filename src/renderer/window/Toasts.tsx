@@ -86,8 +86,6 @@ function Word({
       <p className="max-h-40 min-w-0 flex-1 overflow-auto py-1 break-words">{text}</p>
       {action !== undefined && (
         <Button
-          look="quiet"
-          className="text-accent-text hover:text-accent-text"
           onClick={() => {
             onDismiss();
             action.run();
