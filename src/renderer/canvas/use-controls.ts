@@ -77,11 +77,13 @@ export function useControls({ surface, pane, elements, pointed, openSearch }: Co
   };
   const rename = useStable((id: string) => {
     const known = new Set([id, elementOf.note(id), elementOf.group(id)]);
-    // What has just been added is drawn with the next frame.
-    requestAnimationFrame(() => {
+    const open = (): boolean => {
       const found = elements.current().nodes.find((element) => known.has(element.id));
       if (found !== undefined) canvas.setState({ typing: found.id });
-    });
+      return found !== undefined;
+    };
+    // At once, so that no letter is lost; what has just been added is there with the next frame.
+    if (!open()) requestAnimationFrame(open);
   });
   const selectAll = useStable(() => {
     const things = elements.current().nodes.map(({ id }) => thingOf(id));
