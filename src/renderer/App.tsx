@@ -11,6 +11,7 @@ import type { OpenDocument } from './document/open-document.ts';
 import { SheetContext, sheetOf } from './document/sheet.ts';
 import { useWords } from './i18n/words.ts';
 import { Inspector } from './inspector/Inspector.tsx';
+import { previewFile } from './library/files.ts';
 import { Gallery } from './library/Gallery.tsx';
 import { ImportDialog } from './library/import/ImportDialog.tsx';
 import { LeftPane } from './library/LibraryPane.tsx';
@@ -48,12 +49,35 @@ export function App() {
       window.removeEventListener('focus', onShown);
     };
   }, [workspace]);
+  useFileDrop();
   if (catalog === null) return <Connecting />;
   return (
     <SheetContext value={sheet}>
       <Window />
     </SheetContext>
   );
+}
+
+// A file dropped anywhere opens its preview; nothing is taken in before that.
+function useFileDrop(): void {
+  const workspace = useWorkspace();
+  useEffect(() => {
+    const onDragOver = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+    };
+    const onDrop = (event: DragEvent) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file === undefined) return;
+      event.preventDefault();
+      void previewFile(workspace, file);
+    };
+    window.addEventListener('dragover', onDragOver);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragover', onDragOver);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, [workspace]);
 }
 
 function Connecting() {

@@ -96,8 +96,9 @@ export function canvasPage(page: Page): CanvasPage {
         ([text, name]) => {
           const files = new DataTransfer();
           files.items.add(new File([text], name));
-          const target = globalThis.document.querySelector('[data-drop]') ?? globalThis.document.body;
-          target.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+          globalThis.document.body.dispatchEvent(
+            new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }),
+          );
         },
         [JSON.stringify(document), 'made.longline'] as const,
       );

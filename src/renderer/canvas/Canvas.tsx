@@ -35,7 +35,6 @@ import {
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
-import { previewFile } from '../library/files.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { preferences } from '../ui/preferences.ts';
 import { useStable, useStableAll } from '../ui/use-stable.ts';
@@ -103,6 +102,8 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const pane = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
   const connected = useRef(false);
+  // The library tells of a wire's end being moved as of a wire being drawn, too.
+  const moving = useRef(false);
   const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
   const picture = useFarPicture(elements.nodes, elements.wires, far);
@@ -223,15 +224,12 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     return null;
   };
   const onDragOver = (event: DragEvent) => {
-    const { types } = event.dataTransfer;
-    if (types.includes(kindMime) || types.includes('Files')) event.preventDefault();
+    if (event.dataTransfer.types.includes(kindMime)) event.preventDefault();
   };
   const onDrop = (event: DragEvent) => {
-    const [file] = event.dataTransfer.files;
     const card = catalog.get(event.dataTransfer.getData(kindMime))?.card;
-    if (file !== undefined || card !== undefined) event.preventDefault();
-    if (file !== undefined) return void previewFile(workspace, file);
     if (card === undefined) return;
+    event.preventDefault();
     const at = surface.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const added = addKind(sheet.document(), card, { x: at.x - 100, y: at.y - 18 });
     const wire = wireUnder(event.clientX, event.clientY, card);
@@ -292,7 +290,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     },
     connectEnd(event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) {
       canvas.setState({ wiring: null });
-      if (connected.current) return;
+      if (connected.current || moving.current) return;
       const at = pointOf(event);
       const tried = triedWire(state);
       if (tried !== null) return void refuseAt(tried, at);
@@ -305,7 +303,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       if (old.data !== undefined) sheet.edit(rewire(sheet.document(), old.data.wire, wireOf(made)));
     },
     reconnectStart() {
-      connected.current = false;
+      moving.current = true;
     },
     reconnectEnd(
       event: globalThis.MouseEvent | TouchEvent,
@@ -313,12 +311,11 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       _side: unknown,
       state: FinalConnectionState,
     ) {
-      canvas.setState({ wiring: null });
+      moving.current = false;
       if (connected.current || wire.data === undefined) return;
       const tried = triedWire(state);
       if (tried !== null && wireKey(tried) !== wire.id) refuseAt(tried, pointOf(event));
       else if (state.toNode === null) sheet.edit(remove(sheet.document(), [], [wire.data.wire]));
-      connected.current = true;
     },
     move(_event: unknown, viewport: Viewport) {
       viewports.keep(place, viewport);

@@ -34,13 +34,14 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
         if (!event.currentTarget.contains(event.relatedTarget)) onClose();
       }}
       onKeyDown={(event) => {
-        event.stopPropagation();
         if (event.key === 'Escape') onClose();
         if (event.key === 'ArrowDown') setActive((index) => Math.min(index + 1, cards.length - 1));
         if (event.key === 'ArrowUp') setActive((index) => Math.max(index - 1, 0));
         const card = cards[active];
         if (event.key === 'Enter' && card !== undefined) onChoose(card);
-        if (['ArrowDown', 'ArrowUp', 'Enter', 'Tab'].includes(event.key)) event.preventDefault();
+        if (!['ArrowDown', 'ArrowUp', 'Enter', 'Tab', 'Escape'].includes(event.key)) return;
+        event.preventDefault();
+        event.stopPropagation();
       }}
     >
       <input

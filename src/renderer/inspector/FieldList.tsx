@@ -1,8 +1,7 @@
 // The params of a node, or of several of one kind, as fields in sections. An edit reaches all of them in one step.
 
 import { Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { useStore } from 'zustand';
+import { useMemo, useState } from 'react';
 import { canonicalJson } from '../../shared/json/canonical.ts';
 import { withDefaults } from '../../shared/tool/schema.ts';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
@@ -15,7 +14,7 @@ import { controls } from './controls/index.tsx';
 import { FieldRow } from './FieldRow.tsx';
 import { useFields } from './field-words.ts';
 import type { FieldSpec } from './fields-of.ts';
-import { fieldId, focusStore } from './focus-field.ts';
+import { fieldId, focusSoon, titleId, useFieldWish } from './focus-field.ts';
 import { setParamOf } from './handles.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
 import { placeInParam, sentenceOf, type NodeProblems } from './node-problems.ts';
@@ -40,16 +39,14 @@ export function FieldList({ card, nodes, problems }: FieldListProps) {
   const [search, setSearch] = useState('');
   const sections = useMemo(() => sectionsOf(fields), [fields]);
   const [first] = nodes;
-  const wish = useStore(focusStore, (state) => state.wish);
-  useEffect(() => {
-    const field = fields.find(({ name }) => name === wish?.param);
-    if (wish === null || field === undefined || wish.node !== first?.id) return;
+  useFieldWish(first?.id, (name) => {
+    if (first === undefined) return;
+    // A wish for the node as such is one for the first thing to fill in.
+    const field = name === '' ? fields[0] : fields.find((candidate) => candidate.name === name);
     setSearch('');
-    if (field.section !== null) remember(sectionName(field.section), true);
-    // It is granted once. Its section opens with the next frame, an editor in it with the one after.
-    focusStore.setState({ wish: null });
-    requestAnimationFrame(() => requestAnimationFrame(() => show(fieldId(wish.node, wish.param))));
-  }, [wish, fields, first]);
+    if (field !== undefined && field.section !== null) remember(sectionName(field.section), true);
+    focusSoon(field === undefined ? titleId(first.id) : fieldId(first.id, field.name));
+  });
 
   if (first === undefined || fields.length === 0) return null;
   const found = fields.filter((field) => isFound(field, search));
@@ -181,10 +178,4 @@ function figureOf({ code, value }: Reason, { control, unit }: FieldSpec): string
 
 function sectionName(title: string): string {
   return `section ${title}`;
-}
-
-function show(id: string): void {
-  const element = document.getElementById(id);
-  element?.scrollIntoView({ block: 'center' });
-  element?.focus({ preventScroll: true });
 }

@@ -2,11 +2,9 @@
 // with several selected, what they share; with nothing selected, the pipeline itself.
 
 import { useMemo, type ReactNode } from 'react';
-import { useStore } from 'zustand';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
-import type { Problem } from '../../shared/pipeline/check.ts';
-import { problemsOf } from '../document/insights.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
+import { useInsights } from '../document/use-insights.ts';
 import { useWords } from '../i18n/words.ts';
 import { useWorkspaceState } from '../workspace.ts';
 import { FieldList } from './FieldList.tsx';
@@ -55,15 +53,12 @@ function Pane({ children }: { readonly children: ReactNode }) {
 }
 
 function NodeInspector({ node }: { readonly node: PipelineNode }) {
-  const { open, within } = useSheet();
+  const { within } = useSheet();
   const catalog = useWorkspaceState((state) => state.catalog);
-  const document = useStore(open.store, (state) => state.document);
+  const all = useInsights((insights) => insights.problems);
   const index = useLevel((level) => level.nodes.findIndex(({ id }) => id === node.id));
   const card = catalog?.get(node.kind)?.card ?? null;
-  const problems = useMemo(() => {
-    const all: readonly Problem[] = catalog === null ? [] : problemsOf(document, catalog);
-    return problemsOfNode(all, within, index, node.id);
-  }, [catalog, document, within, index, node.id]);
+  const problems = useMemo(() => problemsOfNode(all, within, index, node.id), [all, within, index, node.id]);
   return (
     <>
       <NodeHeader node={node} card={card} problems={problems.general} />

@@ -4,17 +4,18 @@ import { CircleAlert, Copy, CornerDownRight, EyeOff, Pin, TriangleAlert } from '
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { JsonObject, JsonValue } from '../../shared/json/value.ts';
-import type { Problem } from '../../shared/pipeline/check.ts';
+import { bypassOf, type Problem } from '../../shared/pipeline/check.ts';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
-import { replaceNode } from '../../shared/pipeline/edits.ts';
+import { pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
-import { setTitle } from '../document/gestures.ts';
-import { useSheet, type Sheet } from '../document/sheet.ts';
+import { setBypassed, setMuted, setTitle } from '../document/gestures.ts';
+import { useLevel, useSheet, type Sheet } from '../document/sheet.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
-import { useRun } from '../workspace.ts';
+import { useRun, useWorkspaceState } from '../workspace.ts';
+import { titleId } from './focus-field.ts';
 import { Help } from './Help.tsx';
 import { sentenceOf } from './node-problems.ts';
 import { activationOf } from './run-values.ts';
@@ -37,6 +38,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
           <KindIcon name={card?.icon ?? 'circle-help'} size={16} />
         </span>
         <input
+          id={titleId(node.id)}
           type="text"
           aria-label={t('inspector.title')}
           spellCheck={false}
@@ -91,6 +93,12 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
 
 function States({ node, sheet }: { readonly node: PipelineNode; readonly sheet: Sheet }) {
   const t = useWords();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const canBypass = useLevel(
+    (level) =>
+      node.bypass === true ||
+      (catalog !== null && !pluggedNodes(level).has(node.id) && bypassOf(level, node, catalog) !== null),
+  );
   const outputs = useRun((run) => run.view.nodes[activationOf(sheet.levels, node.id)]?.outputs) ?? null;
   const pinned = useStore(sheet.open.store, ({ pins }) => pins[[...sheet.within, node.id].join('/')]) ?? null;
   return (
@@ -99,15 +107,18 @@ function States({ node, sheet }: { readonly node: PipelineNode; readonly sheet: 
         name={t('inspector.mute')}
         keys="Ctrl+M"
         on={node.mute === true}
-        onToggle={() => toggle(sheet, node, 'mute')}
+        onToggle={() => sheet.edit(setMuted(sheet.document(), [node.id], node.mute !== true))}
       >
         <EyeOff size={13} />
       </Toggle>
       <Toggle
-        name={t('inspector.bypass')}
+        name={canBypass ? t('inspector.bypass') : t('inspector.bypass_not')}
         keys="Ctrl+B"
         on={node.bypass === true}
-        onToggle={() => toggle(sheet, node, 'bypass')}
+        disabled={!canBypass}
+        onToggle={() => {
+          if (catalog !== null) sheet.edit(setBypassed(sheet.document(), catalog, [node.id], node.bypass !== true));
+        }}
       >
         <CornerDownRight size={13} />
       </Toggle>
@@ -157,13 +168,10 @@ function Toggle({
   );
 }
 
-function toggle(sheet: Sheet, node: PipelineNode, state: 'mute' | 'bypass'): void {
-  const { [state]: on, ...rest } = node;
-  const next: PipelineNode = on === true ? rest : { ...rest, [state]: true };
-  sheet.edit({ label: `edit.${state}`, changes: [replaceNode(sheet.document(), next)] });
-}
-
 function pin(sheet: Sheet, key: string, before: JsonObject | null, after: JsonObject | null): void {
   const value = (outputs: JsonObject | null): JsonValue => outputs;
-  sheet.edit({ label: 'edit.pin', changes: [{ of: 'pin', key, before: value(before), after: value(after) }] });
+  sheet.edit({
+    label: after === null ? 'edit.unpin' : 'edit.pin',
+    changes: [{ of: 'pin', key, before: value(before), after: value(after) }],
+  });
 }

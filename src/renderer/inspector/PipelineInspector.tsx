@@ -20,7 +20,6 @@ import { PortShape } from '../ui/PortShape.tsx';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { Binding } from './Binding.tsx';
 import { changeHandle, isHandleUsed, removeHandle } from './handles.ts';
-import { useOpenLevel } from './open-level.ts';
 import { Section } from './Section.tsx';
 
 export function PipelineInspector() {
@@ -222,7 +221,7 @@ function InnerPipelines({
   readonly catalog: Catalog | null;
 }) {
   const t = useWords();
-  const openLevel = useOpenLevel();
+  const { enter } = useWorkspace();
   const inner = Object.entries(document.pipelines ?? {});
   if (inner.length === 0) return null;
   return (
@@ -245,10 +244,10 @@ function InnerPipelines({
                     : t('inspector.counts', { nodes: pipeline.nodes.length, wires: pipeline.wires.length })}
                 </span>
               </span>
-              {openLevel !== null && node !== undefined && (
+              {node !== undefined && (
                 <IconButton
                   name={t('inspector.open_named', { title: pipeline.meta.title })}
-                  onClick={() => openLevel({ node: node.id, pipeline: name })}
+                  onClick={() => enter({ node: node.id, pipeline: name })}
                 >
                   <ArrowRightToLine size={14} />
                 </IconButton>

@@ -1,7 +1,8 @@
-// Which sections of the inspector are open, remembered on this machine by their name.
+// Which sections of the inspector are open, remembered by their name.
 
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { memory } from '../ui/memory.ts';
 
 const key = 'longline.inspector';
 
@@ -18,16 +19,12 @@ export function useRemembered(name: string, first: boolean): readonly [boolean, 
 /** Opens or closes a section and remembers it. */
 export function remember(name: string, open: boolean): void {
   remembered.setState({ [name]: open });
-  try {
-    localStorage.setItem(key, JSON.stringify(remembered.getState()));
-  } catch {
-    // Where nothing can be kept, it holds until the window is closed.
-  }
+  memory.setItem(key, JSON.stringify(remembered.getState()));
 }
 
 function read(): Open {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const found: unknown = JSON.parse(memory.getItem(key) ?? '{}');
     return typeof found === 'object' && found !== null
       ? Object.fromEntries(Object.entries(found).filter(([, open]) => typeof open === 'boolean'))
       : {};

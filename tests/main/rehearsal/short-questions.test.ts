@@ -2,6 +2,7 @@
 // Each checks what is sent to the tool and what the answer says about it.
 
 import { describe, expect, test } from 'vitest';
+import { spelledExpressionOf } from '../../../src/main/endpoints/rehearsal/decide/figures.ts';
 import { runLoop, type TestTool } from './client.ts';
 import { arithmetic, nearest } from './world.ts';
 
@@ -48,6 +49,11 @@ describe('arithmetic with words of scale', () => {
       expect(Number(run.calls[0]?.result)).toBeCloseTo(value, 3);
     });
   }
+
+  test('a figure with a word of scale alone is no calculation', () => {
+    expect(spelledExpressionOf('How far is the cost above the 412 million first planned?')).toBeNull();
+    expect(spelledExpressionOf('What is 412 million + 3 million?')).toBe('(412 * 1000000) + (3 * 1000000)');
+  });
 
   test('the text that the tool returned is the answer', async () => {
     const speaking: TestTool = {

@@ -11,6 +11,7 @@ export const inspector = {
   'inspector.states': 'State of the node',
   'inspector.mute': 'Mute: it does not run, and what depends on it is skipped',
   'inspector.bypass': 'Bypass: its input goes on unchanged',
+  'inspector.bypass_not': 'Bypass: not possible here, none of its inputs fits its outputs or it is a tool',
   'inspector.pin': 'Pin: it keeps the output of the last run and is not run again',
   'inspector.pin_nothing': 'Nothing to pin: the run on screen has no output of it',
   'inspector.title': 'Title',

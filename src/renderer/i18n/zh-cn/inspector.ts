@@ -13,6 +13,7 @@ export const inspector = {
   'inspector.states': '节点状态',
   'inspector.mute': '静音：不运行，依赖它的节点也会跳过',
   'inspector.bypass': '旁路：输入原样传递下去',
+  'inspector.bypass_not': '旁路：此处不可用，没有输入与输出相符，或它是一个工具',
   'inspector.pin': '固定：保留上次运行的输出，不再重新运行',
   'inspector.pin_nothing': '没有可固定的内容：当前显示的运行中没有它的输出',
   'inspector.title': '标题',

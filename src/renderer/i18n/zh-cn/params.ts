@@ -3,9 +3,11 @@
 export const params = {
   'kind.input.help': '流水线启动时得到的一个值。',
   'kind.output.help': '流水线结束时返回的一个值。',
+  'kind.given.help': '直接给出的值，无需计算。',
   'kind.agent.help': '一个会思考的模型：调用工具，再思考，直到能够回答。',
   'kind.text.help': '用值填充模板。',
   'kind.branch.help': '让一个值走其中一条路。',
+  'kind.convert.help': '把一个值或其一部分变成另一种类型。',
   'kind.map.help': '对列表中的每一项运行一次流水线。',
   'kind.subpipeline.help': '在此流水线中运行另一条流水线，或让智能体把它当作工具调用。',
   'kind.clock.help': '给出今天的日期、星期、周数和时间。',
@@ -54,6 +56,11 @@ export const params = {
   'param.output.type.help': '值的种类；类型相符的端口才能连线。',
   'param.output.list': '列表',
   'param.output.list.help': '该类型的多个值。',
+
+  'param.given.ports': '端口',
+  'param.given.ports.help': '它所代替的节点的输出端口。',
+  'param.given.values': '值',
+  'param.given.values.help': '按端口给出；没有值的端口不输出任何内容。',
 
   'param.agent.instructions': '指令',
   'param.agent.instructions.help': '在任务之前告诉模型的内容。日期等会变化的信息不要写在这里，应由工具提供。',
@@ -117,6 +124,16 @@ export const params = {
   'choice.branch.operator.is-empty': '为空',
   'param.branch.value': '比较对象',
   'param.branch.value.help': '文本、数字或 true/false。',
+
+  'param.convert.to': '类型',
+  'param.convert.to.help': '值变成什么类型。',
+  'param.convert.list': '列表',
+  'param.convert.list.help': '该类型的多个值：逐项转换列表。',
+  'param.convert.path': '路径',
+  'param.convert.path.help':
+    '取值中的哪一部分，例如 "items.0" 表示第一项，"*.weight" 表示每一项的某个属性。留空：值本身。',
+  'param.convert.columns': '列',
+  'param.convert.columns.help': '表格的列，按此顺序。不填：所有属性，按首次出现的顺序。',
 
   'param.subpipeline.pipeline': '流水线',
   'param.subpipeline.pipeline.help': '此文档中定义的一条流水线的名称。',

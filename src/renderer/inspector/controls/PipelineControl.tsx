@@ -5,12 +5,12 @@ import { useLevel } from '../../document/sheet.ts';
 import { useWords } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { useOpenLevel } from '../open-level.ts';
+import { useWorkspace } from '../../workspace.ts';
 import { textValue, type ControlProps } from './control.ts';
 
 export function PipelineControl({ node, field, id, value, mixed, onChange }: ControlProps) {
   const t = useWords();
-  const openLevel = useOpenLevel();
+  const { enter } = useWorkspace();
   const pipelines = useLevel((level) => level.pipelines) ?? {};
   const name = textValue(value);
   const known = Object.hasOwn(pipelines, name);
@@ -34,12 +34,8 @@ export function PipelineControl({ node, field, id, value, mixed, onChange }: Con
         ]}
         onChange={(next) => onChange(next)}
       />
-      {openLevel !== null && known && (
-        <IconButton
-          name={t('inspector.open_pipeline')}
-          look="plain"
-          onClick={() => openLevel({ node, pipeline: name })}
-        >
+      {known && (
+        <IconButton name={t('inspector.open_pipeline')} look="plain" onClick={() => enter({ node, pipeline: name })}>
           <ArrowRightToLine size={14} />
         </IconButton>
       )}

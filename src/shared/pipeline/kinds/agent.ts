@@ -13,16 +13,12 @@ const agentParamsSchema = z.strictObject({
     widget: 'prompt',
     placeholder: 'You research questions in the documents that you are given, and cite what you find.',
   }),
-  endpoint: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({
-      title: 'Endpoint',
-      description: 'Empty: the one chosen for the run.',
-      widget: 'endpoint',
-      section: 'Model',
-    }),
+  endpoint: z.string().max(200).optional().meta({
+    title: 'Endpoint',
+    description: 'Empty: the one chosen for the run.',
+    widget: 'endpoint',
+    section: 'Model',
+  }),
   model: z
     .string()
     .max(200)

@@ -6,10 +6,13 @@ import { LonglineError } from '../../errors.ts';
 import { documentJsonLimits, readJson } from '../../json/read.ts';
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../../json/value.ts';
 import { conversionBetween, fitsPort, portTypes, textOf, type PortSpec, type PortType } from '../../tool/ports.ts';
-import { structuralCard, type StructuralKind } from './define.ts';
+import { portTypeTitles, structuralCard, type StructuralKind } from './define.ts';
 
 const params = z.strictObject({
-  to: z.enum(portTypes).default('json').meta({ title: 'Type', description: 'What the value becomes.' }),
+  to: z
+    .enum(portTypes)
+    .default('json')
+    .meta({ title: 'Type', description: 'What the value becomes.', choices: portTypeTitles }),
   list: z
     .boolean()
     .default(false)

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
 import type { KindCard, KindEntry } from '../../tool/kind.ts';
+import type { PortType } from '../../tool/ports.ts';
 
 /** What a `value` kind makes of its inputs: the values of the output ports that are live; an absent port is dead. */
 export type Compute = (params: JsonObject, inputs: JsonObject) => Readonly<Record<string, JsonValue>>;
@@ -19,6 +20,18 @@ export interface StructuralKind extends KindEntry {
   /** Problems that a JSON Schema cannot state. */
   readonly checkParams?: (params: JsonObject) => readonly ParamProblem[];
 }
+
+/** Titles of the port types, for params that name one. */
+export const portTypeTitles: Readonly<Record<PortType, string>> = {
+  text: 'Text',
+  number: 'Number',
+  boolean: 'Yes or no',
+  json: 'Any value',
+  table: 'Table',
+  file: 'File',
+  image: 'Image',
+  passages: 'Passages',
+};
 
 type CardParts = Pick<
   KindCard,

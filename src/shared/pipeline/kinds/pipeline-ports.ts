@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { portTypes, type PortSpec } from '../../tool/ports.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { structuralCard, type StructuralKind } from './define.ts';
+import { portTypeTitles, structuralCard, type StructuralKind } from './define.ts';
 
 const portNameSchema = z
   .string()
@@ -13,23 +13,11 @@ const portNameSchema = z
     description: 'How the pipeline calls this port, for instance on the command line.',
     placeholder: 'question',
   });
-const typeSchema = z
-  .enum(portTypes)
-  .default('text')
-  .meta({
-    title: 'Type',
-    description: 'What kind of value it is; wires join ports whose types fit.',
-    choices: {
-      text: 'Text',
-      number: 'Number',
-      boolean: 'Yes or no',
-      json: 'Any value',
-      table: 'Table',
-      file: 'File',
-      image: 'Image',
-      passages: 'Passages',
-    },
-  });
+const typeSchema = z.enum(portTypes).default('text').meta({
+  title: 'Type',
+  description: 'What kind of value it is; wires join ports whose types fit.',
+  choices: portTypeTitles,
+});
 const listSchema = z.boolean().default(false).meta({ title: 'List', description: 'Several values of this type.' });
 
 const inputParams = z.strictObject({

@@ -60,6 +60,8 @@ export function spelledExpressionOf(text: string): string | null {
     if (part !== null && whole !== null) return `${part} / 100 * ${scaled(String(whole), percentOf[3] ?? '')}`;
   }
   const masked = text.replace(notFigures, (found) => ' '.repeat(found.length));
+  // A word of scale is no operation: "412 million" alone spells nothing out.
+  if (!/\d\)*\s*[-+*/^×x÷−]\s*\(*\s*\d/.test(masked.replace(scaledNumber, '$1'))) return null;
   const plain = masked
     .replace(scaledNumber, (_, digits: string, scale: string) => `(${scaled(digits, scale)})`)
     .replace(/(?<=[\d)]\s?)[×x](?=\s?[\d(])/g, '*')
