@@ -11,9 +11,13 @@ import { check, type Problem } from '../../src/shared/pipeline/check.ts';
 import { logEntry } from '../../src/shared/run/panel/log.ts';
 import { node, pipeline, plug, testCatalog, testModel } from '../kit/pipelines.ts';
 
-const inner = pipeline([node('topic', 'input', { name: 'topic', type: 'text' }), node('cut', 'text', { nonsense: 1 })], [], {
-  pipelines: { deeper: pipeline([node('lost', 'holodeck')], []) },
-});
+const inner = pipeline(
+  [node('topic', 'input', { name: 'topic', type: 'text' }), node('cut', 'text', { nonsense: 1 })],
+  [],
+  {
+    pipelines: { deeper: pipeline([node('lost', 'holodeck')], []) },
+  },
+);
 const document = pipeline(
   [
     node('unused', 'look', { nonsense: 1 }),

@@ -4,6 +4,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, CircleAlert, Copy } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { LogEntry } from '../../shared/run/panel/log.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
@@ -133,11 +134,12 @@ function List({
       catalog === null || entry.activation === null
         ? null
         : placeOfActivation(open.store.getState().document, catalog, entry.activation);
-    if (found !== null) workspace.revealNode(found.node, null, found.levels);
-    if (entry.step !== null) {
-      workspace.set({ right: 'run', focus: false });
-      showRow(`${entry.activation}@${entry.step}`);
-    }
+    // The timeline shows only what it is asked for while it is there.
+    flushSync(() => {
+      if (found !== null) workspace.revealNode(found.node, null, found.levels);
+      if (entry.step !== null) workspace.set({ right: 'run', focus: false });
+    });
+    if (entry.step !== null) showRow(`${entry.activation}@${entry.step}`);
   };
   const choose = useStable((entry: LogEntry) => {
     setActive(entry.seq);
