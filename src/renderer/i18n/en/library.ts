@@ -71,6 +71,7 @@ export const library = {
   'endpoint.rehearsal_title': 'Rehearsal',
   'endpoint.no_key': 'Needs a key in {{variable}}',
   'endpoint.check': 'Check {{title}}',
+  'endpoint.check_short': 'Check',
   'start.title': 'Build an agent, and watch it think',
   'start.first':
     'Run a template and see it think, search and cite. The rehearsal endpoint answers without a model and costs nothing.',

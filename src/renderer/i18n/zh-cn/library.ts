@@ -73,6 +73,7 @@ export const library = {
   'endpoint.rehearsal_title': '排练',
   'endpoint.no_key': '需要在 {{variable}} 中提供密钥',
   'endpoint.check': '检查 {{title}}',
+  'endpoint.check_short': '检查',
   'start.title': '构建智能体，看它如何思考',
   'start.first': '运行一个模板，看它思考、搜索并注明出处。排练端点不使用模型，也不产生费用。',
   'start.text': '继续之前的工作，从模板开始，或者从零开始。',

@@ -10,6 +10,7 @@ import { prefer, preferences } from '../../ui/preferences.ts';
 import { useWorkspace, useWorkspaceState, type LibraryEntry } from '../../workspace.ts';
 import { chooseFileToImport } from '../files.ts';
 import { PipelinePicture } from '../PipelinePicture.tsx';
+import { useLibrary } from '../use-library.ts';
 import { ConnectEndpoint } from './ConnectEndpoint.tsx';
 import { openAndRun } from './open-and-run.ts';
 import { SampleCard } from './SampleCard.tsx';
@@ -21,7 +22,9 @@ export function StartPage() {
   const t = useWords();
   const workspace = useWorkspace();
   const library = useWorkspaceState((state) => state.library);
-  const failure = useWorkspaceState((state) => state.failures.open ?? state.failures.library);
+  const failure = useWorkspaceState(
+    ({ failures, library: known }) => failures.open ?? (known === null ? failures.library : undefined),
+  );
   const recent = recentOf(library ?? []);
   return (
     <div className="h-full overflow-auto bg-canvas">
@@ -75,7 +78,7 @@ function TourOffer() {
 
 function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
   const t = useWords();
-  const workspace = useWorkspace();
+  const acts = useLibrary();
   const [language] = useLanguage();
   return (
     <section aria-labelledby="start-recent">
@@ -89,7 +92,7 @@ function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
             type="button"
             className="flex min-w-0 items-center gap-3 overflow-hidden rounded-lg border bg-surface p-2 text-left shadow-low transition-colors duration-120 hover:border-line-strong"
             title={entry.description ?? entry.title}
-            onClick={() => void workspace.openPipeline(entry.id)}
+            onClick={() => acts.open(entry)}
           >
             <PipelinePicture picture={entry.picture} className="h-13 w-20 shrink-0 rounded-sm border bg-canvas" />
             <span className="min-w-0 flex-1">
@@ -110,6 +113,7 @@ function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
 function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
   const t = useWords();
   const workspace = useWorkspace();
+  const acts = useLibrary();
   const samples = featuredOf(library);
   if (samples.length === 0) return null;
   return (
@@ -131,7 +135,7 @@ function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
             key={entry.id}
             entry={entry}
             run={t('start.run')}
-            onOpen={() => void workspace.openPipeline(entry.id)}
+            onOpen={() => acts.open(entry)}
             onRun={() => void openAndRun(workspace, entry.id)}
           />
         ))}
