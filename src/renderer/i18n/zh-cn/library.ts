@@ -137,7 +137,7 @@ export const library = {
   'import.not_json': '此文件中没有可读取的流水线文本',
   'import.not_json_next': '文件可能不完整或属于其他类型。请重新导出流水线，或选择其他文件。',
   'import.too_large': '此文件太大',
-  'import.too_large_next': '请把文档和数据放在流水线之外的文件夹中，而不是放在流水线里。',
+  'import.too_large_next': '流水线最多 8 MiB。请把文档和数据放在它之外的文件夹中，而不是放在流水线里。',
   'import.mistake': '此流水线中有错误',
   'import.mistake_next': '请修正下面指出的位置，或重新导出流水线。',
   'import.untouched': '文件未被更改，也没有导入任何内容。',

@@ -262,7 +262,7 @@ function Refused({ preview }: { readonly preview: Extract<ImportPreview, { can: 
       <div className="flex min-w-0 flex-col gap-1.5 break-words">
         <p className="font-medium">{t(title)}</p>
         <p className="text-soft">{t(next)}</p>
-        <p className="text-dense text-soft">{visible(preview.error.message)}</p>
+        {preview.refusal !== 'too_large' && <p className="text-dense text-soft">{visible(preview.error.message)}</p>}
         <p className="text-caption text-dim">{t('import.untouched')}</p>
       </div>
     </div>

@@ -13,10 +13,10 @@ import { PipelinePicture } from '../PipelinePicture.tsx';
 import { useLibrary } from '../use-library.ts';
 import { ConnectEndpoint } from './ConnectEndpoint.tsx';
 import { openAndRun } from './open-and-run.ts';
+import { lastAt, recentOf } from './recent.ts';
 import { SampleCard } from './SampleCard.tsx';
 
 const featured = ['sample:news-brief', 'sample:evidence-review', 'sample:second-opinion'];
-const mostRecent = 6;
 
 export function StartPage() {
   const t = useWords();
@@ -98,7 +98,7 @@ function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
             <span className="min-w-0 flex-1">
               <span className="line-clamp-2 font-medium break-words">{entry.title}</span>
               <span className="block truncate text-caption text-dim">
-                {[timeOf(entry) === 0 ? '' : moment(timeOf(entry), language), entry.folder ?? '']
+                {[lastAt(entry) === 0 ? '' : moment(lastAt(entry), language), entry.folder ?? '']
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -144,21 +144,9 @@ function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
   );
 }
 
-/** The pipelines that were opened last, newest first. */
-export function recentOf(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
-  return library
-    .filter((entry) => !entry.sample || entry.openedAt !== null)
-    .toSorted((left, right) => timeOf(right) - timeOf(left))
-    .slice(0, mostRecent);
-}
-
 // Where one of the three is missing, the next sample takes its place.
 function featuredOf(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
   const samples = library.filter((entry) => entry.sample);
   const rank = ({ id }: LibraryEntry) => (featured.includes(id) ? featured.indexOf(id) : featured.length);
   return samples.toSorted((left, right) => rank(left) - rank(right)).slice(0, featured.length);
-}
-
-function timeOf({ openedAt, updatedAt }: LibraryEntry): number {
-  return openedAt ?? updatedAt ?? 0;
 }

@@ -49,8 +49,7 @@ export function TreeRow(props: TreeRowProps) {
         tabIndex={props.focusable ? 0 : -1}
         aria-level={row.depth + 1}
         aria-selected={selected}
-        aria-labelledby={`${id}title`}
-        aria-describedby={`${id}more`}
+        aria-labelledby={`${id}title ${id}more`}
         {...(row.of === 'folder' ? { 'aria-expanded': row.open } : {})}
         {...(current ? { 'aria-current': 'page' as const } : {})}
         draggable={!fixed && !renaming}
@@ -107,13 +106,15 @@ export function TreeRow(props: TreeRowProps) {
                 />
               )}
             </span>
-            <span id={`${id}more`} className="block truncate text-caption text-dim">
-              {row.of === 'pipeline' && <PipelineNote row={row} />}
-            </span>
+            {row.of === 'pipeline' && (
+              <span id={`${id}more`} className="block truncate text-caption text-dim">
+                <PipelineNote row={row} />
+              </span>
+            )}
           </span>
         )}
         {row.of === 'folder' && !renaming && (
-          <span className="shrink-0 text-caption text-dim tabular group-hover:hidden">
+          <span id={`${id}more`} className="shrink-0 text-caption text-dim tabular group-hover:hidden">
             {row.count === 0 ? '' : row.count}
           </span>
         )}
