@@ -4,7 +4,7 @@ import { Plug, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { useWords, type Words } from '../i18n/words.ts';
 import { EndpointDialog } from '../run/EndpointDialog.tsx';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Failure } from '../ui/Notice.tsx';
 import { useWorkspace, useWorkspaceState, type EndpointEntry } from '../workspace.ts';
 import { Section } from './Section.tsx';
@@ -18,8 +18,8 @@ export function EndpointsSection() {
   );
 }
 
-/** A row for each endpoint: what it is, whether its key is there, and its check. */
-export function EndpointRows() {
+/** A row for each endpoint: what it is, whether its key is there, and its check, which is in sight where there is room. */
+export function EndpointRows({ roomy = false }: { readonly roomy?: boolean }) {
   const t = useWords();
   const workspace = useWorkspace();
   const endpoints = useWorkspaceState((state) => state.endpoints) ?? [];
@@ -45,13 +45,22 @@ export function EndpointRows() {
                 {stateOf(t, endpoint)}
               </span>
             </span>
-            <IconButton
-              name={t('endpoint.check', { title: titleOf(t, endpoint) })}
-              className="size-6 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
-              onClick={() => setChecked(endpoint)}
-            >
-              <Stethoscope size={14} />
-            </IconButton>
+            {roomy ? (
+              <Button
+                aria-label={t('endpoint.check', { title: titleOf(t, endpoint) })}
+                onClick={() => setChecked(endpoint)}
+              >
+                <Stethoscope size={13} /> {t('endpoint.check_short')}
+              </Button>
+            ) : (
+              <IconButton
+                name={t('endpoint.check', { title: titleOf(t, endpoint) })}
+                className="size-6 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+                onClick={() => setChecked(endpoint)}
+              >
+                <Stethoscope size={14} />
+              </IconButton>
+            )}
           </li>
         ))}
       </ul>

@@ -30,7 +30,7 @@ function Samples() {
   const samples = (library ?? []).filter((entry) => entry.sample);
   const [tag, setTag] = useState<string | null>(null);
   const kinds = useSampleKinds(samples);
-  const tags = tagCounts(samples).filter(([name]) => name !== 'sample');
+  const tags = tagCounts(samples);
   const close = () => workspace.set({ overlay: null });
   if (samples.length === 0) return <Empty title={t('gallery.empty')} />;
   return (
@@ -70,23 +70,17 @@ function Samples() {
   );
 }
 
-const read = new Map<string, PipelineDocument>();
-
-// Opening a sample changes nothing, not even when it was last opened.
+// Opening a sample changes nothing, not even when it was last opened. A card without its kinds still says what the sample does.
 function useSampleKinds(samples: readonly LibraryEntry[]): ReadonlyMap<string, readonly UsedKind[]> {
   const { host } = useWorkspace();
   const catalog = useWorkspaceState((state) => state.catalog);
-  const [count, setCount] = useState(0);
+  const [documents, setDocuments] = useState<ReadonlyMap<string, PipelineDocument>>(new Map());
   const ids = samples.map(({ id }) => id).join('\n');
   useEffect(() => {
     let left = false;
-    for (const id of ids.split('\n').filter((one) => one !== '' && !read.has(one))) {
+    for (const id of ids.split('\n')) {
       host['library.open']({ id }).then(
-        ({ document }) => {
-          read.set(id, document);
-          if (!left) setCount((before) => before + 1);
-        },
-        // A card without its kinds still says what the sample does.
+        ({ document }) => left || setDocuments((before) => new Map([...before, [id, document]])),
         () => undefined,
       );
     }
@@ -94,6 +88,5 @@ function useSampleKinds(samples: readonly LibraryEntry[]): ReadonlyMap<string, r
       left = true;
     };
   }, [host, ids]);
-  void count;
-  return new Map([...read].map(([id, document]) => [id, catalog === null ? [] : kindsOf(document, catalog)] as const));
+  return new Map([...documents].map(([id, document]) => [id, catalog === null ? [] : kindsOf(document, catalog)]));
 }

@@ -1,6 +1,6 @@
 // Files of pipelines: a document out to one, and one in for the preview. Nothing is taken into the library here.
 
-import { writeDocument, type PipelineDocument } from '../../shared/pipeline/document.ts';
+import { documentLimits, writeDocument, type PipelineDocument } from '../../shared/pipeline/document.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Gives a document to the person as a file. */
@@ -24,9 +24,13 @@ export function chooseFileToImport(workspace: Pick<Workspace, 'set'>): void {
   input.click();
 }
 
-/** Opens the preview of a file. */
+/** Opens the preview of a file. Of one that is too large only so much is read that this shows; one that cannot be read is empty. */
 export async function previewFile(workspace: Pick<Workspace, 'set'>, file: File): Promise<void> {
-  workspace.set({ overlay: { of: 'import', text: await file.text(), name: file.name } });
+  const text = await file
+    .slice(0, documentLimits.maxBytes + 1)
+    .text()
+    .catch(() => '');
+  workspace.set({ overlay: { of: 'import', text, name: file.name } });
 }
 
 // What every file system takes.

@@ -61,10 +61,15 @@ export function libraryRows(
   return rowsIn('', 0);
 }
 
+/** The tags that a person is shown; that of samples, which their copies inherit, says nothing. */
+export function shownTags({ tags }: Pick<LibraryEntry, 'tags'>): readonly string[] {
+  return [...new Set(tags)].filter((tag) => tag !== 'sample');
+}
+
 /** All tags of some pipelines with how many have them, the most used first. */
 export function tagCounts(entries: readonly LibraryEntry[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
-  for (const tag of entries.flatMap(({ tags }) => [...new Set(tags)])) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  for (const tag of entries.flatMap(shownTags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   return [...counts].toSorted(([left, most], [right, more]) => more - most || compareText(left, right));
 }
 

@@ -25,7 +25,10 @@ export function useLibrary(): LibraryActs {
   const t = useWords();
   const workspace = useWorkspace();
   return {
-    open: ({ id }) => void workspace.openPipeline(id),
+    open({ id }) {
+      // A double click opens once.
+      if (workspace.store.getState().opening !== id) void workspace.openPipeline(id);
+    },
     rename(entry, title) {
       if (title === entry.title || title.trim() === '') return;
       void told(

@@ -34,13 +34,14 @@ export function Dialog({ open, onClose, title, large = false, size, initialFocus
           initialFocus={initialFocus}
           className={`fixed top-1/2 left-1/2 z-50 flex -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-surface shadow-float transition-[opacity,scale] duration-150 data-[ending-style]:scale-98 data-[ending-style]:opacity-0 data-[starting-style]:scale-98 data-[starting-style]:opacity-0 ${size === 'full' ? 'h-[92vh] w-[min(1280px,96vw)]' : large ? 'max-h-[88vh] w-[min(860px,94vw)]' : 'max-h-[88vh] w-[min(460px,94vw)]'}`}
         >
-          <div className="flex items-center justify-between gap-4 px-4 pt-3 pb-1">
-            <Base.Title className="min-w-0 text-title font-semibold break-words">{title}</Base.Title>
-            <IconButton name={t('common.close')} onClick={onClose}>
-              <X size={16} />
-            </IconButton>
-          </div>
+          <Base.Title className="min-h-11 pt-3.5 pr-14 pb-1 pl-4 text-title font-semibold break-words">
+            {title}
+          </Base.Title>
           <div className="min-h-0 flex-1 overflow-auto px-4 pt-1 pb-4">{children}</div>
+          {/* Last, so that the focus goes to what the dialog is for. */}
+          <IconButton name={t('common.close')} className="absolute! top-3 right-3" onClick={onClose}>
+            <X size={16} />
+          </IconButton>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

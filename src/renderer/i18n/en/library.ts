@@ -71,6 +71,7 @@ export const library = {
   'endpoint.rehearsal_title': 'Rehearsal',
   'endpoint.no_key': 'Needs a key in {{variable}}',
   'endpoint.check': 'Check {{title}}',
+  'endpoint.check_short': 'Check',
   'start.title': 'Build an agent, and watch it think',
   'start.first':
     'Run a template and see it think, search and cite. The rehearsal endpoint answers without a model and costs nothing.',
@@ -138,7 +139,8 @@ export const library = {
   'import.not_json': 'This file holds no readable text of a pipeline',
   'import.not_json_next': 'It may be cut off or of another kind. Export the pipeline again, or choose another file.',
   'import.too_large': 'This file is too large',
-  'import.too_large_next': 'Keep documents and data in folders beside the pipeline instead of in it.',
+  'import.too_large_next':
+    'A pipeline has at most 8 MiB. Keep documents and data in folders beside it instead of in it.',
   'import.mistake': 'There is a mistake in this pipeline',
   'import.mistake_next': 'Correct the place that is named below, or export the pipeline again.',
   'import.untouched': 'The file is left as it is; nothing was imported.',

@@ -76,8 +76,12 @@ function Import({ text, name }: { readonly text: string; readonly name: string }
         {visible(name)}
       </p>
       {preview.can ? <Preview document={preview.document} facts={preview.facts} /> : <Refused preview={preview} />}
-      {failure !== null && <Failure error={failure} />}
-      <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap justify-end gap-2 border-t bg-surface px-4 py-3">
+      <div className="sticky -bottom-[17px] -mx-4 -mb-4 flex flex-wrap justify-end gap-2 rounded-b-lg border-t bg-surface px-4 pt-3 pb-[13px]">
+        {failure !== null && (
+          <div className="max-h-[24vh] w-full overflow-auto">
+            <Failure error={failure} />
+          </div>
+        )}
         <Button onClick={close}>{t('common.cancel')}</Button>
         {preview.can ? (
           <>
@@ -109,7 +113,7 @@ function Preview({ document, facts }: { readonly document: PipelineDocument; rea
   return (
     <>
       <div className="rounded-lg border bg-canvas p-2">
-        <PipelinePicture picture={facts.picture} className="h-44 w-full" />
+        <PipelinePicture picture={facts.picture} className="h-[min(176px,24vh)] w-full" />
       </div>
       <div className="flex flex-col gap-1.5">
         <h3 className="text-title font-semibold break-words">{visible(title)}</h3>
@@ -258,7 +262,7 @@ function Refused({ preview }: { readonly preview: Extract<ImportPreview, { can: 
       <div className="flex min-w-0 flex-col gap-1.5 break-words">
         <p className="font-medium">{t(title)}</p>
         <p className="text-soft">{t(next)}</p>
-        <p className="text-dense text-soft">{visible(preview.error.message)}</p>
+        {preview.refusal !== 'too_large' && <p className="text-dense text-soft">{visible(preview.error.message)}</p>}
         <p className="text-caption text-dim">{t('import.untouched')}</p>
       </div>
     </div>

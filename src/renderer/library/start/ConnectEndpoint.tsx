@@ -27,7 +27,7 @@ export function ConnectEndpoint() {
       </h2>
       <p className="text-dense text-dim">{t('start.endpoints_text')}</p>
       <div className="mt-3 rounded-lg border bg-surface p-2 shadow-low">
-        <EndpointRows />
+        <EndpointRows roomy />
         <button
           type="button"
           aria-expanded={shown}

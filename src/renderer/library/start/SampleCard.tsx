@@ -7,6 +7,7 @@ import type { LibraryEntry } from '../../workspace.ts';
 import { Tag } from '../Chip.tsx';
 import type { UsedKind } from '../document-facts.ts';
 import { KindChips } from '../KindChips.tsx';
+import { shownTags } from '../library-rows.ts';
 import { PipelinePicture } from '../PipelinePicture.tsx';
 
 export interface SampleCardProps {
@@ -44,11 +45,9 @@ export function SampleCard({ entry, kinds, onOpen, onRun, run }: SampleCardProps
           </p>
         )}
         <div className="flex flex-wrap gap-1">
-          {entry.tags
-            .filter((tag) => tag !== 'sample')
-            .map((tag) => (
-              <Tag key={tag}>{tag}</Tag>
-            ))}
+          {shownTags(entry).map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
         </div>
         {kinds !== undefined && <KindChips kinds={kinds} />}
         <div className="mt-auto flex flex-wrap gap-2 pt-1">

@@ -10,18 +10,21 @@ import { prefer, preferences } from '../../ui/preferences.ts';
 import { useWorkspace, useWorkspaceState, type LibraryEntry } from '../../workspace.ts';
 import { chooseFileToImport } from '../files.ts';
 import { PipelinePicture } from '../PipelinePicture.tsx';
+import { useLibrary } from '../use-library.ts';
 import { ConnectEndpoint } from './ConnectEndpoint.tsx';
 import { openAndRun } from './open-and-run.ts';
+import { lastAt, recentOf } from './recent.ts';
 import { SampleCard } from './SampleCard.tsx';
 
 const featured = ['sample:news-brief', 'sample:evidence-review', 'sample:second-opinion'];
-const mostRecent = 6;
 
 export function StartPage() {
   const t = useWords();
   const workspace = useWorkspace();
   const library = useWorkspaceState((state) => state.library);
-  const failure = useWorkspaceState((state) => state.failures.open ?? state.failures.library);
+  const failure = useWorkspaceState(
+    ({ failures, library: known }) => failures.open ?? (known === null ? failures.library : undefined),
+  );
   const recent = recentOf(library ?? []);
   return (
     <div className="h-full overflow-auto bg-canvas">
@@ -75,7 +78,7 @@ function TourOffer() {
 
 function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
   const t = useWords();
-  const workspace = useWorkspace();
+  const acts = useLibrary();
   const [language] = useLanguage();
   return (
     <section aria-labelledby="start-recent">
@@ -89,13 +92,13 @@ function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
             type="button"
             className="flex min-w-0 items-center gap-3 overflow-hidden rounded-lg border bg-surface p-2 text-left shadow-low transition-colors duration-120 hover:border-line-strong"
             title={entry.description ?? entry.title}
-            onClick={() => void workspace.openPipeline(entry.id)}
+            onClick={() => acts.open(entry)}
           >
             <PipelinePicture picture={entry.picture} className="h-13 w-20 shrink-0 rounded-sm border bg-canvas" />
             <span className="min-w-0 flex-1">
               <span className="line-clamp-2 font-medium break-words">{entry.title}</span>
               <span className="block truncate text-caption text-dim">
-                {[timeOf(entry) === 0 ? '' : moment(timeOf(entry), language), entry.folder ?? '']
+                {[lastAt(entry) === 0 ? '' : moment(lastAt(entry), language), entry.folder ?? '']
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -110,6 +113,7 @@ function Recent({ entries }: { readonly entries: readonly LibraryEntry[] }) {
 function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
   const t = useWords();
   const workspace = useWorkspace();
+  const acts = useLibrary();
   const samples = featuredOf(library);
   if (samples.length === 0) return null;
   return (
@@ -131,7 +135,7 @@ function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
             key={entry.id}
             entry={entry}
             run={t('start.run')}
-            onOpen={() => void workspace.openPipeline(entry.id)}
+            onOpen={() => acts.open(entry)}
             onRun={() => void openAndRun(workspace, entry.id)}
           />
         ))}
@@ -140,21 +144,9 @@ function Featured({ library }: { readonly library: readonly LibraryEntry[] }) {
   );
 }
 
-/** The pipelines that were opened last, newest first. */
-export function recentOf(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
-  return library
-    .filter((entry) => !entry.sample || entry.openedAt !== null)
-    .toSorted((left, right) => timeOf(right) - timeOf(left))
-    .slice(0, mostRecent);
-}
-
 // Where one of the three is missing, the next sample takes its place.
 function featuredOf(library: readonly LibraryEntry[]): readonly LibraryEntry[] {
   const samples = library.filter((entry) => entry.sample);
   const rank = ({ id }: LibraryEntry) => (featured.includes(id) ? featured.indexOf(id) : featured.length);
   return samples.toSorted((left, right) => rank(left) - rank(right)).slice(0, featured.length);
-}
-
-function timeOf({ openedAt, updatedAt }: LibraryEntry): number {
-  return openedAt ?? updatedAt ?? 0;
 }

@@ -10,7 +10,7 @@ import { useStable } from '../../ui/use-stable.ts';
 import { useWorkspace, useWorkspaceState } from '../../workspace.ts';
 import { runOnRehearsal } from '../start/open-and-run.ts';
 import { cardPlace } from './card-place.ts';
-import { tourSteps, type TourStep } from './tour-steps.ts';
+import { tourSteps, type TourStep, type Trip } from './tour-steps.ts';
 import { useTargetRect } from './use-target-rect.ts';
 
 export function Tour() {
@@ -21,6 +21,7 @@ export function Tour() {
 function Steps() {
   const workspace = useWorkspace();
   const [at, setAt] = useState(0);
+  const trip = useRef<Trip>({ tab: null });
   const step = tourSteps[at];
   const before = useRef(globalThis.document.activeElement);
   const end = useStable(() => {
@@ -34,7 +35,7 @@ function Steps() {
     });
   });
   useEffect(() => {
-    void step?.prepare?.(workspace);
+    void step?.prepare?.(workspace, trip.current);
   }, [step, workspace]);
   if (step === undefined) return null;
   return (

@@ -10,7 +10,13 @@ export interface TourStep {
   readonly targets: (workspace: Workspace) => readonly string[];
   /** Its button starts the run. */
   readonly runs?: true;
-  readonly prepare?: (workspace: Workspace) => void | Promise<void>;
+  readonly prepare?: (workspace: Workspace, trip: Trip) => void | Promise<void>;
+}
+
+/** One tour from its beginning to its end. */
+export interface Trip {
+  /** The tab of the pipeline that it goes through, once it was asked for; null: it could not be opened. */
+  tab: Promise<string | null> | null;
 }
 
 const tourSample = 'sample:news-brief';
@@ -35,8 +41,8 @@ export const tourSteps: readonly TourStep[] = [
       const agent = agentOf(workspace);
       return agent === null ? [] : [`.react-flow__node[data-id="${CSS.escape(agent)}"]`];
     },
-    async prepare(workspace) {
-      await openSample(workspace);
+    async prepare(workspace, trip) {
+      await openSample(workspace, trip);
       const agent = agentOf(workspace);
       if (agent !== null) workspace.revealNode(agent);
     },
@@ -45,8 +51,8 @@ export const tourSteps: readonly TourStep[] = [
     title: 'tour.inspector',
     text: 'tour.inspector_text',
     targets: () => ['[data-tour="inspector"]'],
-    async prepare(workspace) {
-      await openSample(workspace);
+    async prepare(workspace, trip) {
+      await openSample(workspace, trip);
       const agent = agentOf(workspace);
       if (agent !== null) workspace.select([agent]);
       workspace.set({ right: 'inspector' });
@@ -67,14 +73,24 @@ export const tourSteps: readonly TourStep[] = [
   },
 ];
 
-// Whatever else is open stays open; the sample, or the copy that it has become, comes to the front.
-async function openSample(workspace: Workspace): Promise<void> {
-  const { open, library } = workspace.store.getState();
+// Whatever else is open stays open; the sample, or the copy that it has become meanwhile, comes to the front.
+async function openSample(workspace: Workspace, trip: Trip): Promise<void> {
   workspace.set({ focus: false });
-  if (open !== null && agentOf(workspace) !== null) return;
-  const samples = (library ?? []).filter((entry) => entry.sample);
+  trip.tab ??= openFirst(workspace);
+  const tab = await trip.tab;
+  const { active, levels, tabs } = workspace.store.getState();
+  if (tab === null || !tabs.some(({ key }) => key === tab)) return;
+  if (active !== tab) workspace.goToTab(tab);
+  else if (levels.length > 0) workspace.goTo([]);
+}
+
+async function openFirst(workspace: Workspace): Promise<string | null> {
+  const samples = (workspace.store.getState().library ?? []).filter((entry) => entry.sample);
   const sample = samples.find(({ id }) => id === tourSample) ?? samples[0];
-  if (sample !== undefined) await workspace.openPipeline(sample.id);
+  if (sample === undefined) return null;
+  await workspace.openPipeline(sample.id);
+  const { open, active } = workspace.store.getState();
+  return open?.store.getState().id === sample.id ? active : null;
 }
 
 // The first agent on the level on screen.

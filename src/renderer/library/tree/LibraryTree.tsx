@@ -167,56 +167,58 @@ export function LibraryTree({ name, rows, fixed, newFolderIn, onNewFolder }: Lib
   const newFolder = (depth: number) => <NewFolderRow depth={depth} onDone={nameNewFolder} />;
 
   return (
-    <div
-      ref={tree}
-      role="tree"
-      aria-label={name}
-      aria-multiselectable
-      className={`rounded-md ${target === '' ? 'outline-2 -outline-offset-2 outline-accent' : ''}`}
-      onKeyDown={onKeyDown}
-      onDragOver={(event) => onDragOver(null, event)}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || tree.current?.contains(event.relatedTarget) !== true)
-          setTarget(null);
-      }}
-      onDrop={(event) => onDrop(null, event)}
-    >
-      {newFolderIn === null && newFolder(0)}
-      {rows.map((row) => (
-        <TreeRow
-          key={row.id}
-          row={row}
-          fixed={fixed}
-          focusable={row.id === inTab}
-          selected={chosen.has(row.id)}
-          current={row.id === current}
-          tabbed={openIds.includes(row.id)}
-          opening={row.id === opening}
-          target={row.of === 'folder' && row.path === target}
-          renaming={row.id === renaming}
-          onFocus={() => setFocused(row.id)}
-          onClick={(event: MouseEvent) => {
-            if (!choose(row.id, event)) act(row);
-          }}
-          onMenu={(anchorAt) => {
-            if (!chosen.has(row.id)) setSelected([row.id]);
-            setMenu({ row, anchor: anchorAt });
-          }}
-          onRename={(title) => {
-            setRenaming(null);
-            requestAnimationFrame(() => rowElement(tree.current, row.id)?.focus());
-            if (title === null) return;
-            if (row.of === 'pipeline') return acts.rename(row.entry, title);
-            const to = title === row.name ? null : folderPath(title, parentOf(row.path), folders);
-            if (to !== null) acts.moveFolder(row.path, to);
-          }}
-          onDragStart={(event) => onDragStart(row, event)}
-          onDragOver={(event) => onDragOver(row, event)}
-          onDrop={(event) => onDrop(row, event)}
-        >
-          {row.of === 'folder' && newFolderIn === row.path && newFolder(row.depth + 1)}
-        </TreeRow>
-      ))}
+    <>
+      <div
+        ref={tree}
+        role="tree"
+        aria-label={name}
+        aria-multiselectable
+        className={`rounded-md ${target === '' ? 'outline-2 -outline-offset-2 outline-accent' : ''}`}
+        onKeyDown={onKeyDown}
+        onDragOver={(event) => onDragOver(null, event)}
+        onDragLeave={(event) => {
+          if (!(event.relatedTarget instanceof Node) || tree.current?.contains(event.relatedTarget) !== true)
+            setTarget(null);
+        }}
+        onDrop={(event) => onDrop(null, event)}
+      >
+        {newFolderIn === null && newFolder(0)}
+        {rows.map((row) => (
+          <TreeRow
+            key={row.id}
+            row={row}
+            fixed={fixed}
+            focusable={row.id === inTab}
+            selected={chosen.has(row.id)}
+            current={row.id === current}
+            tabbed={openIds.includes(row.id)}
+            opening={row.id === opening}
+            target={row.of === 'folder' && row.path === target}
+            renaming={row.id === renaming}
+            onFocus={() => setFocused(row.id)}
+            onClick={(event: MouseEvent) => {
+              if (!choose(row.id, event)) act(row);
+            }}
+            onMenu={(anchorAt) => {
+              if (!chosen.has(row.id)) setSelected([row.id]);
+              setMenu({ row, anchor: anchorAt });
+            }}
+            onRename={(title) => {
+              setRenaming(null);
+              requestAnimationFrame(() => rowElement(tree.current, row.id)?.focus());
+              if (title === null) return;
+              if (row.of === 'pipeline') return acts.rename(row.entry, title);
+              const to = title === row.name ? null : folderPath(title, parentOf(row.path), folders);
+              if (to !== null) acts.moveFolder(row.path, to);
+            }}
+            onDragStart={(event) => onDragStart(row, event)}
+            onDragOver={(event) => onDragOver(row, event)}
+            onDrop={(event) => onDrop(row, event)}
+          >
+            {row.of === 'folder' && newFolderIn === row.path && newFolder(row.depth + 1)}
+          </TreeRow>
+        ))}
+      </div>
       <RowMenu
         at={menu}
         fixed={fixed}
@@ -233,7 +235,7 @@ export function LibraryTree({ name, rows, fixed, newFolderIn, onNewFolder }: Lib
       <span role="status" className="sr-only">
         {selected.length > 1 ? t('library.selected', { count: selected.length }) : ''}
       </span>
-    </div>
+    </>
   );
 }
 

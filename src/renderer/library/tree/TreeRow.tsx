@@ -6,8 +6,7 @@ import { useId, type DragEvent, type MouseEvent, type ReactNode } from 'react';
 import { useLanguage, useWords } from '../../i18n/words.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { moment } from '../../ui/format.ts';
-import type { LibraryEntry } from '../../workspace.ts';
-import type { LibraryRow } from '../library-rows.ts';
+import { shownTags, type LibraryRow } from '../library-rows.ts';
 import { PipelinePicture } from '../PipelinePicture.tsx';
 import type { MenuAt } from './RowMenu.tsx';
 
@@ -50,8 +49,7 @@ export function TreeRow(props: TreeRowProps) {
         tabIndex={props.focusable ? 0 : -1}
         aria-level={row.depth + 1}
         aria-selected={selected}
-        aria-labelledby={`${id}title`}
-        aria-describedby={`${id}more`}
+        aria-labelledby={`${id}title ${id}more`}
         {...(row.of === 'folder' ? { 'aria-expanded': row.open } : {})}
         {...(current ? { 'aria-current': 'page' as const } : {})}
         draggable={!fixed && !renaming}
@@ -108,13 +106,15 @@ export function TreeRow(props: TreeRowProps) {
                 />
               )}
             </span>
-            <span id={`${id}more`} className="block truncate text-caption text-dim">
-              {row.of === 'pipeline' && <PipelineNote entry={row.entry} found={row.found} />}
-            </span>
+            {row.of === 'pipeline' && (
+              <span id={`${id}more`} className="block truncate text-caption text-dim">
+                <PipelineNote row={row} />
+              </span>
+            )}
           </span>
         )}
         {row.of === 'folder' && !renaming && (
-          <span className="shrink-0 text-caption text-dim tabular group-hover:hidden">
+          <span id={`${id}more`} className="shrink-0 text-caption text-dim tabular group-hover:hidden">
             {row.count === 0 ? '' : row.count}
           </span>
         )}
@@ -138,12 +138,16 @@ export function TreeRow(props: TreeRowProps) {
   );
 }
 
-function PipelineNote({ entry, found }: { readonly entry: LibraryEntry; readonly found: string | null }) {
+function PipelineNote({ row: { entry, found, depth } }: { readonly row: Extract<LibraryRow, { of: 'pipeline' }> }) {
   const t = useWords();
   const [language] = useLanguage();
-  if (found !== null) return <>{t('library.found', { text: found })}</>;
-  const tags = entry.tags.filter((tag) => tag !== 'sample').join(', ');
-  return <>{[entry.updatedAt === null ? '' : moment(entry.updatedAt, language), tags].filter(Boolean).join(' · ')}</>;
+  // In a list without its folders it is told which one it is in.
+  const folder = depth === 0 ? (entry.folder ?? '') : '';
+  const note =
+    found === null
+      ? [entry.updatedAt === null ? '' : moment(entry.updatedAt, language), shownTags(entry).join(', ')]
+      : [t('library.found', { text: found })];
+  return <>{[folder, ...note].filter(Boolean).join(' · ')}</>;
 }
 
 /** The row in which a new folder gets its name; null when it gets none. */
@@ -156,7 +160,14 @@ export function NewFolderRow({
 }) {
   const t = useWords();
   return (
-    <div className="flex min-h-8 items-center gap-1.5 pr-1" style={{ paddingLeft: 24 + depth * indent }}>
+    <div
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-selected={false}
+      aria-label={t('library.new_folder')}
+      className="flex min-h-8 items-center gap-1.5 pr-1"
+      style={{ paddingLeft: 24 + depth * indent }}
+    >
       <Folder size={14} aria-hidden className="shrink-0 text-dim" />
       <NameField name="" label={t('library.folder_name')} onDone={onDone} />
     </div>

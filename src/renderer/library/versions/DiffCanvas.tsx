@@ -280,7 +280,7 @@ function DiffBox({
       <text
         x={x + 10}
         y={
-          of === 'group' ? y + size * 1.2 : y + (withKind ? size * 1.5 : Math.min(height / 2, size * 1.8) + size * 0.1)
+          of === 'group' ? y - size * 0.4 : y + (withKind ? size * 1.5 : Math.min(height / 2, size * 1.8) + size * 0.1)
         }
         fontSize={size}
         className={`pointer-events-none ${fate === 'same' ? 'fill-soft' : 'fill-ink font-medium'} ${fate === 'removed' ? 'line-through' : ''}`}

@@ -107,7 +107,10 @@ function Row({
     if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   return (
-    <li ref={row} className={`rounded-md ${chosen ? 'bg-active' : 'hover:bg-hover'}`}>
+    <li
+      ref={row}
+      className={`rounded-md ${chosen ? 'bg-sunken shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover'}`}
+    >
       <button
         type="button"
         aria-expanded={shown.length === 0 ? undefined : open}
@@ -161,7 +164,10 @@ function Values({ before, after }: { readonly before: JsonValue | undefined; rea
   const pieces = before === undefined || after === undefined ? null : textDifference(textOf(before), textOf(after));
   if (pieces !== null && pieces.some(({ of }) => of === 'same') && textOf(before ?? '').length > 24) {
     return (
-      <p className="max-h-60 overflow-auto rounded-sm bg-sunken px-2 py-1 break-words whitespace-pre-wrap" tabIndex={0}>
+      <p
+        className="max-h-60 overflow-auto rounded-sm border bg-surface px-2 py-1 break-words whitespace-pre-wrap"
+        tabIndex={0}
+      >
         {contextOf(pieces).map((piece, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a piece of a text is its place
           <Piece key={index} piece={piece} />
@@ -190,7 +196,7 @@ function Piece({ piece }: { readonly piece: TextPiece }) {
     case 'removed':
       return <del className="bg-fail-soft text-fail">{visible(piece.text)}</del>;
     case 'added':
-      return <ins className="bg-done-soft text-done no-underline">{visible(piece.text)}</ins>;
+      return <ins className="bg-done-soft text-ink underline decoration-done">{visible(piece.text)}</ins>;
   }
 }
 

@@ -1,6 +1,6 @@
 // The kept versions of a pipeline as the host has them: their list, their names, their documents.
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ApiOutput } from '../../../shared/api/table.ts';
 import { toEnvelope, type ErrorEnvelope } from '../../../shared/errors.ts';
 import type { PipelineDocument } from '../../../shared/pipeline/document.ts';
@@ -56,27 +56,24 @@ export interface Revision {
 /** The document of a version; it is asked for once. */
 export function useRevision(id: string, revision: number | null): Revision {
   const { host } = useWorkspace();
-  const known = useRef(new Map<number, PipelineDocument>());
-  const [, setCount] = useState(0);
+  const [known, setKnown] = useState<ReadonlyMap<number, PipelineDocument>>(new Map());
   const [asked, setAsked] = useState(0);
   const [failure, setFailure] = useState<ErrorEnvelope | null>(null);
   useEffect(() => {
     setFailure(null);
-    if (revision === null || known.current.has(revision)) return;
+    if (revision === null || known.has(revision)) return;
     let left = false;
     host['library.revision']({ id, revision }).then(
-      ({ document }) => {
-        known.current.set(revision, document);
-        if (!left) setCount((before) => before + 1);
-      },
+      ({ document }) => left || setKnown((before) => new Map([...before, [revision, document]])),
       (thrown: unknown) => left || setFailure(toEnvelope(thrown)),
     );
     return () => {
       left = true;
     };
+    // oxlint-disable-next-line react/exhaustive-deps -- what has become known is not asked for again
   }, [host, id, revision, asked]);
   return {
-    document: revision === null ? null : (known.current.get(revision) ?? null),
+    document: revision === null ? null : (known.get(revision) ?? null),
     failure,
     retry: () => setAsked((before) => before + 1),
   };
