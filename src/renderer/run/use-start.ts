@@ -37,8 +37,8 @@ export function startRunHere(workspace: Workspace, part: PartOfRun): void {
   const { document, id } = open.store.getState();
   const { request, problems, wrong } = planned(document, id, catalog, runChoices.getState());
   workspace.set({ right: 'run', focus: false });
-  // A part may do without inputs that the whole needs; the host says so when it does not.
-  if (problems > 0 || (part === null && wrong.length > 0)) workspace.run.clear();
+  // A part may do without what the whole needs; the host says so when it does not.
+  if (part === null && (problems > 0 || wrong.length > 0)) workspace.run.clear();
   else void workspace.startRun(request, part);
 }
 
