@@ -1,6 +1,7 @@
-// What keeps a large canvas steady: functions that stay the same, sizes that are not measured, a layer of its own while it moves.
+// What keeps a large canvas steady: functions that stay the same, sizes that are not measured, and
+// nodes that are only met where the pointer is.
 
-import { useOnViewportChange, useStoreApi } from '@xyflow/react';
+import { useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useInsertionEffect, useRef, useState } from 'react';
 
 /**
@@ -25,16 +26,6 @@ export function useGivenSizes(): void {
   const store = useStoreApi();
   // Before the canvas first renders, because its observer of sizes keeps the function that it finds then.
   useState(() => store.setState({ updateNodeInternals: () => undefined }));
-}
-
-/** Gives what is moved a layer of its own while it moves, and draws it sharp again afterwards. */
-export function useMovingLayer(): void {
-  const store = useStoreApi();
-  const mark = useCallback((moving: boolean) => store.getState().domNode?.classList.toggle('moving', moving), [store]);
-  useOnViewportChange({
-    onStart: useCallback(() => mark(true), [mark]),
-    onEnd: useCallback(() => mark(false), [mark]),
-  });
 }
 
 /**
