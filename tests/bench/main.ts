@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME … --times N --seed N --first N --nodes N,N]`: benchmarks of the built application. Each prints its figures, the command
+// `npm run bench [-- NAME … --times N --seed N --first N --nodes N,N --edits N]`: benchmarks of the built application. Each prints its figures, the command
 // that reproduces them and their controls; the exit code is 1 when a promise did not hold.
 
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
     nodes: { type: 'string', default: '100,500,1000,2000' },
+    edits: { type: 'string', default: '1000' },
   },
 });
 const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
@@ -26,7 +27,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Report>>> = {
   'long-run': longRun,
   loop: () => loop(Number(values.times ?? 3)),
   profile,
-  canvas: () => canvas(values.nodes.split(',').map(Number), Number(values.times ?? 3)),
+  canvas: () => canvas(values.nodes.split(',').map(Number), Number(values.times ?? 3), Number(values.edits)),
   kill: () => kill(Number(values.times ?? 8), Number(values.seed), Number(values.first)),
 };
 

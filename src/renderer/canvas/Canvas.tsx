@@ -52,7 +52,7 @@ import { KindSearch } from './KindSearch.tsx';
 import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
-import { useGivenSizes, useMovingLayer, usePointedNode } from './layers/steady.ts';
+import { useGivenSizes, usePointedNode } from './layers/steady.ts';
 import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -108,7 +108,6 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const elements = useElements(sheet, catalog, () => surface.getZoom());
   const picture = useFarPicture(elements.nodes, elements.wires, far);
   useGivenSizes();
-  useMovingLayer();
   usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
   const scrolling = useStore(preferences, (state) => state.scrolling);

@@ -5,6 +5,7 @@
 import { Panel, useReactFlow, useStoreApi, type PanelPosition } from '@xyflow/react';
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { coloursOf, type Box, type NodeFace } from './layers/picture.ts';
+import { scaleTo, type Scale } from './map-scale.ts';
 
 export interface MinimapProps {
   /** What a screen reader calls it. */
@@ -16,16 +17,6 @@ export interface MinimapProps {
   readonly width?: number;
   readonly height?: number;
   readonly position?: PanelPosition;
-}
-
-const padding = 6;
-
-interface Scale {
-  /** Pixels of the map for a unit of the flow. */
-  readonly by: number;
-  /** The flow's origin on the map. */
-  readonly x: number;
-  readonly y: number;
 }
 
 export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, position = 'bottom-right' }: MinimapProps) {
@@ -197,27 +188,6 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-
-/** How nodes are shrunk to a map of a size: all of them in view, in the middle. */
-export function scaleTo(
-  boxes: readonly Box[],
-  { width, height }: { readonly width: number; readonly height: number },
-): Scale {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const box of boxes) {
-    left = Math.min(left, box.x);
-    top = Math.min(top, box.y);
-    right = Math.max(right, box.x + box.width);
-    bottom = Math.max(bottom, box.y + box.height);
-  }
-  if (left > right) return { by: 0.1, x: width / 2, y: height / 2 };
-  const by = Math.min(
-    0.1,
-    (width - 2 * padding) / Math.max(1, right - left),
-    (height - 2 * padding) / Math.max(1, bottom - top),
-  );
-  return { by, x: width / 2 - ((left + right) / 2) * by, y: height / 2 - ((top + bottom) / 2) * by };
-}
 
 function placeOf(
   event: { readonly clientX: number; readonly clientY: number },

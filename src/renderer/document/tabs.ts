@@ -105,6 +105,8 @@ export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, opt
   async function openPipeline(id: string): Promise<void> {
     const already = store.getState().tabs.find(({ open }) => open.store.getState().id === id);
     if (already !== undefined) return show(already.key, already.levels);
+    // Asked for twice before the first answer, it is opened once.
+    if (store.getState().opening === id) return;
     store.setState({ opening: id });
     clear('open');
     try {

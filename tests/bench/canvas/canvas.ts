@@ -1,17 +1,20 @@
-// The canvas against plain React Flow in the same run: pan, zoom and drag at the zoom people read at and with every node in view, and the
-// time to open. Headless Chromium draws in software here, so that what counts is the ratio.
+// The canvas against plain React Flow in the same run: pan, zoom and drag at the zoom people read at and with every node in view, the time
+// to open, and the heap over many edits. Headless Chromium draws in software here, so that what counts is the ratio.
 
 import { milliseconds } from '../measure.ts';
 import type { Figure, Report } from '../table.ts';
-import { startStage, type Contender, type Stage } from './contenders.ts';
+import { startStage, type Stage } from './contenders.ts';
+import { heapSlope } from './heap.ts';
+import { runTicks } from './ticks.ts';
 import { goTo, perform, type Gesture, type Pass, type Zoom } from './gestures.ts';
 
 const gestures: readonly Gesture[] = ['pan', 'zoom', 'drag'];
+const editedNodes = 100;
 const zooms: readonly Zoom[] = ['working', 'all'];
 
-/** Measures pipelines of these sizes, so many passes of each gesture. */
-export async function canvas(sizes: readonly number[], times: number): Promise<Report> {
-  const stage = await startStage(sizes);
+/** Measures pipelines of these sizes, so many passes of each gesture, and the heap over batches of so many edits; 0 leaves that out. */
+export async function canvas(sizes: readonly number[], times: number, edits: number): Promise<Report> {
+  const stage = await startStage([...new Set([...sizes, editedNodes])]);
   try {
     const figures: Figure[] = [];
     let held = true;
@@ -20,7 +23,16 @@ export async function canvas(sizes: readonly number[], times: number): Promise<R
       figures.push(...measured.figures);
       held &&= measured.held;
     }
-    return { command: `npm run bench -- canvas --nodes ${sizes.join()} --times ${times}`, held, figures };
+    if (edits > 0) {
+      const edited = await stage.openWindow(editedNodes);
+      await goTo(edited, 'working');
+      const measured = await heapSlope(edited, edits);
+      figures.push(measured.figure);
+      held &&= measured.held;
+      await edited.close();
+    }
+    const command = `npm run bench -- canvas --nodes ${sizes.join()} --times ${times} --edits ${edits}`;
+    return { command, held, figures };
   } finally {
     await stage.close();
   }
@@ -43,13 +55,18 @@ async function measure(
   let held = true;
   try {
     for (const zoom of zooms) {
-      await onScreen(longline, () => goTo(longline, zoom));
-      await onScreen(plain, () => goTo(plain, zoom));
       for (const gesture of gestures) {
         const [ours, theirs]: [Pass[], Pass[]] = [[], []];
         for (let time = 0; time < times; time += 1) {
-          ours.push(await onScreen(longline, () => perform(longline, gesture)));
-          theirs.push(await onScreen(plain, () => perform(plain, gesture)));
+          for (const [contender, passes] of [
+            [longline, ours],
+            [plain, theirs],
+          ] as const) {
+            // A page behind another gets no frames.
+            await contender.page.bringToFront();
+            await goTo(contender, zoom);
+            passes.push(await perform(contender, gesture));
+          }
         }
         const [our, their] = [median(ours), median(theirs)];
         // Plain React Flow that is as fast as the screen cannot be outrun.
@@ -59,20 +76,20 @@ async function measure(
           value: passText(our),
           control: `plain: ${passText(their)}: ×${(our.fps / their.fps).toFixed(1)}`,
         });
-        process.stderr.write(`${JSON.stringify(figures.at(-1))}\n`);
       }
     }
+    const ticking = await stage.openPlain(nodes, longline.pane, true);
+    await longline.page.bringToFront();
+    await goTo(longline, 'working');
+    const ticks = await runTicks(longline, ticking);
+    await ticking.close();
+    figures.push({ ...ticks.figure, what: `${nodes} nodes, ${ticks.figure.what}` });
+    held &&= ticks.held;
   } finally {
     await plain.close();
     await longline.close();
   }
   return { figures, held };
-}
-
-// A page behind another gets no frames.
-async function onScreen<Result>({ page }: Contender, work: () => Promise<Result>): Promise<Result> {
-  await page.bringToFront();
-  return await work();
 }
 
 function median(passes: readonly Pass[]): Pass {

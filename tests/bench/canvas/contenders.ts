@@ -9,8 +9,9 @@ import type { AddressInfo } from 'node:net';
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
-import { writeDocument } from '../../../src/shared/pipeline/document.ts';
+import { textOf } from '../../../src/main/hosts/pipeline-text.ts';
 import { openStore } from '../../../src/main/store/open.ts';
+import { catalogWithTools } from '../../../src/shared/pipeline/kinds/index.ts';
 import { chromiumFlags, findChromium, howToInstallChromium } from '../../e2e/chromium.ts';
 import { startLongline } from '../../e2e/fixture.ts';
 import { gridPipeline, titleOf } from './grid.ts';
@@ -64,20 +65,28 @@ export async function startStage(sizes: readonly number[]): Promise<Stage> {
 
 async function fillLibrary(home: string, sizes: readonly number[]): Promise<void> {
   const store = await openStore(home, { thread: 'same' });
+  const catalog = catalogWithTools([]);
   for (const nodes of sizes) {
-    const document = writeDocument(gridPipeline(nodes));
-    await store.library.create({ id: `grid-${nodes}`, title: titleOf(nodes), description: null, document });
+    const document = gridPipeline(nodes);
+    const fresh = { folder: null, entries: [], from: null, bindings: {}, label: null };
+    await store.library.create({ id: `grid-${nodes}`, ...textOf(document, catalog), ...fresh });
   }
   await store.close();
 }
 
+// A window opens what was open when it was last left; here each begins with nothing.
+async function forgetTabs(home: string): Promise<void> {
+  const store = await openStore(home, { thread: 'same' });
+  await store.changeSettings({ 'longline.session': null });
+  await store.close();
+}
+
 async function openWindow(browser: Browser, home: string, nodes: number): Promise<Contender> {
+  await forgetTabs(home);
   const longline = await startLongline(browser, 'serve', { home });
   const { page } = longline;
   await page.setViewportSize(windowSize);
-  await page.evaluate(() => localStorage.clear());
-  await page.reload();
-  const entry = page.getByRole('button', { name: new RegExp(`^${titleOf(nodes)}`) }).first();
+  const entry = page.getByRole('treeitem', { name: new RegExp(`^${titleOf(nodes)}`) }).first();
   await entry.waitFor();
   const openMs = await timeToNodes(page, () => entry.click());
   await page.waitForTimeout(500);

@@ -166,7 +166,7 @@ async function emptyPlace({ page, pane }: Contender): Promise<{ x: number; y: nu
 }
 
 /** The place of the node nearest to the middle of the pane, as its element's transform says it. */
-async function nodePlace({ page, pane }: Contender): Promise<{ x: number; y: number }> {
+export async function nodePlace({ page, pane }: Contender): Promise<{ x: number; y: number }> {
   return await page.evaluate((box) => {
     const of = (element: Element) => new DOMMatrixReadOnly((element as HTMLElement).style.transform);
     const viewport = document.querySelector('.react-flow__viewport');

@@ -1,6 +1,7 @@
 // The whole pipeline on one 2D canvas beneath the nodes, for zooms at which nodes and wires are too small to be worth elements of their
-// own. It is drawn again only when what it shows has changed, at most once a frame; while the canvas is only moved, the drawn picture is
-// moved with it. Takes what it draws as plain values; where nodes are comes from the canvas library.
+// own. It is drawn again only when what it shows has changed, at most once a frame; while the canvas is moved and zoomed, the drawn picture
+// is moved and stretched, and drawn sharp again a few times a second. Takes what it draws as plain values; where nodes are comes from the
+// canvas library.
 
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
@@ -16,6 +17,9 @@ export interface FarPictureProps {
 
 /** So much is drawn beyond each side of the pane, in CSS pixels: as far can be moved without drawing again. */
 const margin = 160;
+/** While it is being zoomed, it is drawn no more often than this, and stretched no further than this. */
+const zoomRedrawMs = 120;
+const mostStretched = 1.5;
 
 export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
   const store = useStoreApi();
@@ -26,16 +30,26 @@ export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
     const context = canvas?.getContext('2d');
     if (canvas === null || context === null || context === undefined) return;
     let colours: Colours = coloursOf(canvas);
-    let drawn = { x: 0, y: 0, zoom: 0 };
+    let drawn = { x: 0, y: 0, zoom: 0, at: 0 };
     let stale = true;
     let asked = 0;
+    let later: ReturnType<typeof setTimeout> | undefined;
     const show = () => {
       asked = 0;
       const { transform, width, height, nodeLookup } = store.getState();
       const [x, y, zoom] = transform;
-      const [dx, dy] = [x - drawn.x, y - drawn.y];
-      if (!stale && zoom === drawn.zoom && Math.abs(dx) <= margin && Math.abs(dy) <= margin) {
-        canvas.style.transform = `translate(${dx}px, ${dy}px)`;
+      const stretch = zoom / drawn.zoom;
+      // Where the drawn picture's corner has to be now.
+      const left = x - drawn.x * stretch + margin * (1 - stretch);
+      const top = y - drawn.y * stretch + margin * (1 - stretch);
+      const near =
+        zoom === drawn.zoom
+          ? Math.abs(left) <= margin && Math.abs(top) <= margin
+          : performance.now() - drawn.at < zoomRedrawMs && stretch < mostStretched && stretch > 1 / mostStretched;
+      if (!stale && near) {
+        canvas.style.transform = `translate(${left}px, ${top}px) scale(${stretch})`;
+        clearTimeout(later);
+        if (zoom !== drawn.zoom) later = setTimeout(redraw, zoomRedrawMs);
         return;
       }
       const view = { x: x + margin, y: y + margin, zoom, width: width + 2 * margin, height: height + 2 * margin };
@@ -51,10 +65,8 @@ export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
       for (const [id, node] of nodeLookup) {
         const face = faceOf(id);
         if (face === undefined) continue;
-        const { x: left, y: top } = node.internals.positionAbsolute;
         nodes.set(id, {
-          x: left,
-          y: top,
+          ...node.internals.positionAbsolute,
           width: node.width ?? node.measured.width ?? 0,
           height: node.height ?? node.measured.height ?? 0,
           face,
@@ -66,7 +78,7 @@ export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
       drawPicture(context, { nodes, wires }, view, colours);
       canvas.style.transform = '';
       canvas.dataset['drawn'] = String(nodes.size);
-      drawn = { x, y, zoom };
+      drawn = { x, y, zoom, at: performance.now() };
       stale = false;
     };
     const ask = () => {
@@ -94,6 +106,7 @@ export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
     return () => {
       themed.disconnect();
       cancelAnimationFrame(asked);
+      clearTimeout(later);
       unsubscribe();
       forget();
     };

@@ -1,7 +1,7 @@
-// What keeps a large canvas steady: sizes that are not measured, a layer of its own while it moves, one node at a time for the pointer.
+// What keeps a large canvas steady: sizes that are not measured, and nodes that are only met where the pointer is.
 
-import { useOnViewportChange, useStoreApi } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useStoreApi } from '@xyflow/react';
+import { useEffect, useState } from 'react';
 
 /**
  * Nodes are not measured: every element comes with `width`, `height`, `measured` and `handles`, so that only those in view are ever put
@@ -11,16 +11,6 @@ export function useGivenSizes(): void {
   const store = useStoreApi();
   // Before the canvas first renders, because its observer of sizes keeps the function that it finds then.
   useState(() => store.setState({ updateNodeInternals: () => undefined }));
-}
-
-/** Gives what is moved a layer of its own while it moves, and draws it sharp again afterwards. */
-export function useMovingLayer(): void {
-  const store = useStoreApi();
-  const mark = useCallback((moving: boolean) => store.getState().domNode?.classList.toggle('moving', moving), [store]);
-  useOnViewportChange({
-    onStart: useCallback(() => mark(true), [mark]),
-    onEnd: useCallback(() => mark(false), [mark]),
-  });
 }
 
 /**
