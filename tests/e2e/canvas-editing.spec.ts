@@ -67,8 +67,7 @@ test('a wire dropped on the empty canvas offers the kinds that fit and wires the
 });
 
 test('a node dropped on a wire goes into it, and Ctrl+Delete takes one out and joins its neighbours', async () => {
-  await page.keyboard.press('Control+1');
-  await page.waitForTimeout(300);
+  await canvas.fit();
   const [from, to] = [
     await canvas.middle(canvas.port('second', 'text')),
     await canvas.middle(canvas.port('answer', 'value')),
@@ -182,8 +181,7 @@ test('arrows go to the nearest node, Ctrl+arrows move it, Alt+A aligns, and Shif
 });
 
 test('copy, cut, paste at the pointer, duplicate and paste with incoming wires', async () => {
-  await page.keyboard.press('Control+1');
-  await page.waitForTimeout(300);
+  await canvas.fit();
   await canvas.select('first');
   await canvas.select('second', 'Shift');
   const text = await canvas.copied('c');
@@ -260,14 +258,12 @@ test('Space-drag and middle-drag pan, the wheel zooms, keys zoom to 100 %, in, o
   const near = await zoom();
   await page.keyboard.press('-');
   await expect.poll(zoom).toBeLessThan(near);
-  await page.keyboard.press('Control+1');
-  await page.waitForTimeout(300);
+  await canvas.fit();
   await canvas.select('question');
   await page.keyboard.press('.');
   await page.waitForTimeout(400);
   await expect(canvas.node('question')).toBeInViewport();
-  await page.keyboard.press('Control+1');
-  await page.waitForTimeout(300);
+  await canvas.fit();
   for (const id of ['question', 'answer', 'clock']) await expect(canvas.node(id)).toBeInViewport();
 });
 
@@ -306,6 +302,7 @@ test('a pinned node keeps its output and is not run again; a run from here and t
 });
 
 test('a node that was changed since the run on screen has a dot, and loses it when it is as it was', async () => {
+  await canvas.fit();
   await canvas.select('question');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('ending')).toBeVisible({ timeout: 20_000 });

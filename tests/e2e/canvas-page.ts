@@ -23,6 +23,8 @@ export interface CanvasPage {
     options?: { readonly steps?: number; readonly hold?: string },
   ): Promise<void>;
   middle(locator: Locator): Promise<Spot>;
+  /** Shows the whole pipeline. */
+  fit(): Promise<void>;
   /** Clicks a node at its header. */
   select(id: string, ...modifiers: ('Shift' | 'Control')[]): Promise<void>;
   /** Puts a text on the clipboard and pastes it on the canvas, with the pointer where it is. */
@@ -49,6 +51,10 @@ export function canvasPage(page: Page): CanvasPage {
     middle,
     port: (id, name) => node(id).locator(`.react-flow__handle[data-handleid="${name}"]`),
     wires: () => page.locator('.react-flow__edge'),
+    async fit() {
+      await page.keyboard.press('Control+1');
+      await page.waitForTimeout(300);
+    },
     async spot(x, y) {
       const box = await pane().boundingBox();
       return { x: (box?.x ?? 0) + x, y: (box?.y ?? 0) + y };
@@ -64,6 +70,8 @@ export function canvasPage(page: Page): CanvasPage {
       if (hold !== undefined) await page.keyboard.up(hold);
     },
     async select(id, ...modifiers) {
+      // What is out of sight is not in the page.
+      if ((await node(id).count()) === 0) await self.fit();
       await node(id).click({ position: { x: 50, y: 16 }, modifiers });
     },
     async paste(text, keepWires = false) {

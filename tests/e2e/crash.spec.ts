@@ -7,6 +7,7 @@ test('a page that is killed in the middle of editing opens as it was, tabs, leve
   longline,
 }) => {
   const { page } = longline;
+  await page.setViewportSize({ width: 1440, height: 900 });
   const canvas = canvasPage(page);
   await canvas.open(smallPipeline('First'));
   await canvas.open(smallPipeline('Second'));
@@ -38,6 +39,7 @@ test('a host that is killed has every edit that was made, and the window opens w
 }, testInfo) => {
   test.skip(testInfo.project.name !== 'serve', 'The desktop application and its host are one process.');
   const first = await start();
+  await first.page.setViewportSize({ width: 1440, height: 900 });
   const canvas = canvasPage(first.page);
   await canvas.open(smallPipeline('Killed'));
   for (let moves = 0; moves < 5; moves += 1) {

@@ -393,18 +393,6 @@ describe('groups and notes', () => {
 });
 
 describe('a wire whose types do not fit', () => {
-  const card = testCatalog.get('look')?.card as never as NonNullable<ReturnType<Catalog['get']>>['card'];
-  const catalog = catalogOf([
-    ...testCatalog.values(),
-    {
-      card: { ...card, kind: 'turn' },
-      portsOf: (params) => ({
-        in: [{ name: 'value', type: 'json' }],
-        out: [{ name: 'value', type: params['to'] === 'number' ? 'number' : 'text' }],
-      }),
-      converts: (_, to) => (to.type === 'number' ? { params: { to: 'number' }, in: 'value', out: 'value' } : null),
-    },
-  ]);
   const document = pipeline(
     [
       node('a', 'text', { template: '{{x}}' }),
@@ -416,14 +404,14 @@ describe('a wire whose types do not fit', () => {
   );
 
   test('gets a node between that converts, where there is a kind that does', () => {
-    const made = convertingWire(document, catalog, wire('a.text', 'n.value'));
+    const made = convertingWire(document, testCatalog, wire('a.text', 'n.value'));
     const done = after(document, made?.edit);
-    expect(wiresOf(done)).toEqual(['a.text>turn.value', 'turn.value>n.value']);
-    expect(done.nodes.at(-1)).toEqual({ id: 'turn', kind: 'turn', version: 1, params: { to: 'number' } });
-    expect(done.view?.positions?.['turn']).toEqual({ x: 200, y: 50 });
-    expect(convertingWire(document, catalog, wire('a.text', 'i.value'))).toBeNull();
-    expect(convertingWire(document, testCatalog, wire('a.text', 'n.value'))).toBeNull();
-    expect(convertingWire(document, catalog, wire('a.text', 'a.x'))).toBeNull();
-    expect(convertingWire(document, catalog, plug('a', 'n'))).toBeNull();
+    expect(wiresOf(done)).toEqual(['a.text>convert.value', 'convert.result>n.value']);
+    expect(done.nodes.at(-1)).toMatchObject({ id: 'convert', kind: 'convert', params: { to: 'number' } });
+    expect(done.view?.positions?.['convert']).toEqual({ x: 200, y: 50 });
+    expect(convertingWire(document, testCatalog, wire('a.text', 'i.value'))).toBeNull();
+    expect(convertingWire(document, catalogOf([]), wire('a.text', 'n.value'))).toBeNull();
+    expect(convertingWire(document, testCatalog, wire('a.text', 'a.x'))).toBeNull();
+    expect(convertingWire(document, testCatalog, plug('a', 'n'))).toBeNull();
   });
 });

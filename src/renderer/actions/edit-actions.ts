@@ -1,5 +1,6 @@
 // Actions on what is selected: taking away, copying, muting, pinning, grouping, laying out. What an edit is comes from the gestures.
 
+import type { LibraryEdit } from '../../shared/api/library.ts';
 import type { JsonValue } from '../../shared/json/value.ts';
 import { bypassOf } from '../../shared/pipeline/check.ts';
 import type { Change } from '../../shared/pipeline/edits.ts';
@@ -24,6 +25,7 @@ import {
 import { layOut } from '../document/layout.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import type { MessageKey } from '../i18n/words.ts';
+import { libraryEditText } from '../library/library-edit-text.ts';
 import { outputsOfNode } from '../run/node-status.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Action, ActionContext } from './action.ts';
@@ -214,6 +216,16 @@ function copyText(kind: 'copy' | 'cut'): void {
   globalThis.document.execCommand(kind);
 }
 
+// What is done to the library may be out of sight, so it is said.
+function tell(
+  workspace: Workspace,
+  t: ActionContext['t'],
+  edit: LibraryEdit | null,
+  key: 'library.undone' | 'library.redone',
+): void {
+  if (edit !== null) workspace.say(t(key, { what: libraryEditText(t, edit) }));
+}
+
 /** Actions on the document on screen. */
 export const editActions: readonly Action[] = [
   {
@@ -222,7 +234,7 @@ export const editActions: readonly Action[] = [
     group: 'edit',
     keys: ['Ctrl+Z'],
     where: 'pane',
-    run: ({ workspace }) => workspace.undo(),
+    run: ({ workspace, t }) => void workspace.undo().then((edit) => tell(workspace, t, edit, 'library.undone')),
   },
   {
     id: 'redo',
@@ -230,7 +242,7 @@ export const editActions: readonly Action[] = [
     group: 'edit',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     where: 'pane',
-    run: ({ workspace }) => workspace.redo(),
+    run: ({ workspace, t }) => void workspace.redo().then((edit) => tell(workspace, t, edit, 'library.redone')),
   },
   {
     id: 'copy',

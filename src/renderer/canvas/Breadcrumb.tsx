@@ -1,6 +1,7 @@
 // Where on the canvas one is: the pipeline and the subpipelines that were entered, each a way back.
 
 import { ChevronRight } from 'lucide-react';
+import { levelOf } from '../../shared/pipeline/edits.ts';
 import { useSheet } from '../document/sheet.ts';
 import { useWords } from '../i18n/words.ts';
 import { useDocument, useWorkspace } from '../workspace.ts';
@@ -11,10 +12,9 @@ export function Breadcrumb() {
   const { open, levels } = useSheet();
   const root = useDocument(open, (state) => state.document);
   if (levels.length === 0) return null;
-  let level: typeof root | undefined = root;
-  const names = levels.map(({ pipeline }) => {
-    level = level?.pipelines?.[pipeline];
-    return level?.meta.title ?? pipeline;
+  const names = levels.map(({ pipeline }, depth) => {
+    const within = levels.slice(0, depth + 1).map((level) => level.pipeline);
+    return levelOf(root, within)?.meta.title ?? pipeline;
   });
   return (
     <nav

@@ -57,6 +57,13 @@ export function useControls({ surface, pane, elements, pointed, openSearch }: Co
     }
     requestAnimationFrame(() => requestAnimationFrame(() => elementAt(id)?.focus({ preventScroll: true })));
   });
+  const pointedMiddle = (): Point => {
+    const area = pane.current?.getBoundingClientRect();
+    return surface.screenToFlowPosition({
+      x: (area?.left ?? 0) + (area?.width ?? 0) / 2,
+      y: (area?.top ?? 0) + (area?.height ?? 0) / 2,
+    });
+  };
   const stepFocus = useStable((direction: Direction) => {
     const boxes = boxesOf(elements.current().nodes);
     const focused = globalThis.document.activeElement?.closest('.react-flow__node')?.getAttribute('data-id');
@@ -68,13 +75,6 @@ export function useControls({ surface, pane, elements, pointed, openSearch }: Co
     workspace.select([to]);
     goTo(to);
   });
-  const pointedMiddle = (): Point => {
-    const area = pane.current?.getBoundingClientRect();
-    return surface.screenToFlowPosition({
-      x: (area?.left ?? 0) + (area?.width ?? 0) / 2,
-      y: (area?.top ?? 0) + (area?.height ?? 0) / 2,
-    });
-  };
   const rename = useStable((id: string) => {
     const known = new Set([id, elementOf.note(id), elementOf.group(id)]);
     const open = (): boolean => {

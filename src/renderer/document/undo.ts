@@ -2,14 +2,16 @@
 // another level of a pipeline goes there, so that one sees what it does.
 
 import { levelOfEdit, type PipelineEdit } from '../../shared/pipeline/edits.ts';
+import type { LibraryEdit } from '../../shared/api/library.ts';
 import type { Library } from '../library/library-commands.ts';
 import type { WorkspaceCore } from '../workspace.ts';
 import { levelsTo } from './sheet.ts';
 import type { Tabs } from './tabs.ts';
 
 export interface Undo {
-  undo(): void;
-  redo(): void;
+  /** Takes back what was done last. Resolves with the edit of the library that it was; null when it was the pipeline's. */
+  undo(): Promise<LibraryEdit | null>;
+  redo(): Promise<LibraryEdit | null>;
 }
 
 /** With a pipeline open, only what was done to the library in this window since it was opened counts. */
@@ -17,7 +19,7 @@ export function createUndo({ store }: WorkspaceCore, library: Library, tabs: Pic
   const startedAt = Date.now();
   let last: 'document' | 'library' = 'document';
   return {
-    undo() {
+    async undo() {
       const { open, libraryUndo } = store.getState();
       const state = open?.store.getState();
       const at = libraryUndo.undo?.at ?? 0;
@@ -27,13 +29,15 @@ export function createUndo({ store }: WorkspaceCore, library: Library, tabs: Pic
         follow(open.undo());
       } else if (libraryUndo.undo !== null) {
         last = 'library';
-        void library.undoLibrary();
+        return await library.undoLibrary();
       }
+      return null;
     },
-    redo() {
+    async redo() {
       const { open, libraryUndo } = store.getState();
-      if (libraryUndo.redo !== null && (open === null || last === 'library')) void library.redoLibrary();
-      else if (open !== null) follow(open.redo());
+      if (libraryUndo.redo !== null && (open === null || last === 'library')) return await library.redoLibrary();
+      if (open !== null) follow(open.redo());
+      return null;
     },
   };
 

@@ -1,16 +1,17 @@
 // The bar on top: tabs, what the library has of the pipeline, undo, the palette, run, settings.
 
-import { Command, Keyboard, Map as MapIcon, Redo2, Settings2, TriangleAlert, Undo2 } from 'lucide-react';
+import { Command, Keyboard, Map as MapIcon, Settings2, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import logo from '../../../resources/icons/longline.svg';
 import type { OpenDocument } from '../document/open-document.ts';
 import { languages, useLanguage, useWords } from '../i18n/words.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { Button } from '../ui/Button.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Menu, MenuChoice, MenuItem } from '../ui/Menu.tsx';
 import { prefer, preferences, type Preferences } from '../ui/preferences.ts';
 import { chooseTheme, themes, themeStore, type Theme } from '../ui/theme.ts';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { HistoryButtons } from './HistoryButtons.tsx';
 import { RunButton } from './RunButton.tsx';
 import { TabStrip } from './TabStrip.tsx';
 
@@ -25,7 +26,7 @@ export function TopBar() {
         <TabStrip />
       </div>
       {open !== null && <SaveState open={open} />}
-      <UndoButtons open={open} />
+      <HistoryButtons open={open} />
       <Button
         look="quiet"
         aria-label={t('do.palette')}
@@ -64,29 +65,6 @@ function SaveState({ open }: { readonly open: OpenDocument }) {
     >
       {failure !== null && <TriangleAlert size={12} />}
       {word}
-    </span>
-  );
-}
-
-const nothingToUndo = { getState: () => null, getInitialState: () => null, subscribe: () => () => undefined };
-
-function UndoButtons({ open }: { readonly open: OpenDocument | null }) {
-  const t = useWords();
-  const workspace = useWorkspace();
-  const state = useStore(open?.store ?? (nothingToUndo as never)) as ReturnType<
-    OpenDocument['store']['getState']
-  > | null;
-  const library = useWorkspaceState((current) => current.libraryUndo);
-  const canUndo = state === null ? library.undo !== null : state.history.past.length > 0;
-  const canRedo = state === null ? library.redo !== null : state.history.future.length > 0;
-  return (
-    <span className="flex">
-      <IconButton name={t('edit.undo')} keys="Ctrl+Z" disabled={!canUndo} onClick={() => workspace.undo()}>
-        <Undo2 size={16} />
-      </IconButton>
-      <IconButton name={t('edit.redo')} keys="Ctrl+Shift+Z" disabled={!canRedo} onClick={() => workspace.redo()}>
-        <Redo2 size={16} />
-      </IconButton>
     </span>
   );
 }
