@@ -18,7 +18,6 @@ test.beforeAll(async () => {
 });
 
 const undo = () => page.keyboard.press('Control+z');
-const surface = () => page.getByRole('application', { name: 'Canvas' });
 
 test('Ctrl+G puts a frame around nodes, whose title drags all of them', async () => {
   await canvas.select('first');
@@ -145,7 +144,7 @@ test('a problem in the list leads to its node and its field', async () => {
   await page.getByLabel('Step limit').press('Enter');
   await expect(page.getByRole('contentinfo')).toContainText('1 problem');
   await expect(canvas.node('agent').locator('.text-fail').first()).toBeVisible();
-  await surface().focus();
+  await canvas.surface().focus();
   await page.keyboard.press('Control+Shift+M');
   await page.getByText('maxSteps').click();
   await expect(page.getByLabel('Step limit')).toBeFocused();
