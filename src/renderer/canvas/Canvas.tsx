@@ -83,7 +83,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const pointer = useRef<Point | null>(null);
   const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
-  const picture = useFarPicture(elements.nodes, elements.wires, far);
+  const picture = useFarPicture(elements.settled, elements.wires, far);
   useGivenSizes();
   usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
