@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from 'react';
 import { useSheet } from '../document/sheet.ts';
-import { useLanguage, useOptionalWords } from '../i18n/words.ts';
+import { useOptionalWords } from '../i18n/words.ts';
 import { statusOfNode } from '../run/node-status.ts';
 import { useStable } from '../ui/use-stable.ts';
 import { useWorkspace } from '../workspace.ts';
@@ -26,7 +26,6 @@ export function useFarPicture(
   const workspace = useWorkspace();
   const { levels, open, within } = useSheet();
   const word = useOptionalWords();
-  const [language] = useLanguage();
   // What of a face does not change with a run is made once: a picture asks for a thousand faces.
   const faces = useMemo(() => {
     const nodes = elements.filter((element): element is NodeElement => element.type === 'node');
@@ -43,8 +42,7 @@ export function useFarPicture(
         return [id, { face, pin: `${prefix}${id}` }];
       }),
     );
-    // Titles are words of the language.
-  }, [elements, within, word, language]);
+  }, [elements, within, word]);
   // Ports follow from the data of nodes, so a drag leaves the wires as they are: their ends are counted from the nodes' corners.
   const shapes = useMemo(() => {
     const places = new Map<string, NodeElement['handles']>();
