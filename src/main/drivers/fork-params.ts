@@ -3,9 +3,9 @@
 
 import { LonglineError } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
-import { references } from '../../shared/pipeline/check.ts';
 import type { StructuralKind } from '../../shared/pipeline/kinds/define.ts';
 import type { Plan, PlanNode, PlanTool } from '../../shared/pipeline/plan.ts';
+import { references } from '../../shared/pipeline/references.ts';
 import type { Catalog, KindEntry } from '../../shared/tool/kind.ts';
 import { schemaCheck } from '../../shared/tool/schema.ts';
 
@@ -24,9 +24,9 @@ export function checkForkParams(plan: Plan, params: Params, catalog: Catalog): v
     if (problem !== undefined) throw refused(`"${path}" cannot have that${problem.pointer}: ${problem.message}`);
     if (isShape(node) || portsOf(entry, merged) !== portsOf(entry, node.params))
       throw refused(`These params of "${path}" shape the pipeline itself, and a fork keeps the pipeline of its run.`);
-    for (const { param, widget, value } of references(card.params, merged)) {
-      if (widget === 'folder' && plan.handles[value] === undefined)
-        throw refused(`"${path}" cannot have that ${param}: the run has no folder "${value}".`);
+    for (const { pointer, widget, value } of references(card.params, merged)) {
+      if (widget !== 'pipeline' && !Object.hasOwn(plan.handles, value))
+        throw refused(`"${path}" cannot have that ${pointer.slice(1)}: the run has no ${widget} "${value}".`);
     }
   }
 }

@@ -105,15 +105,14 @@ export function declareHandle(
 }
 
 // Defaults are written into a new node where the schema has them, so that the inspector shows what will run. A param that must name a
-// folder or a pipeline takes the first one that the document has; a port's name gets one that is free.
+// folder, a file or a pipeline takes the first one that the document has; a port's name gets one that is free.
 function startParams(document: PipelineDocument, card: KindCard): JsonObject {
   const params: Record<string, JsonValue> = { ...withDefaults(card.params, {}) };
   const properties = (card.params['properties'] ?? {}) as Record<string, JsonObject>;
   for (const name of (card.params['required'] ?? []) as readonly string[]) {
     const widget = properties[name]?.['widget'];
-    const known = Object.keys(
-      (widget === 'folder' ? document.handles : widget === 'pipeline' ? document.pipelines : undefined) ?? {},
-    );
+    const handles = Object.entries(document.handles ?? {}).flatMap(([key, { kind }]) => (kind === widget ? [key] : []));
+    const known = widget === 'pipeline' ? Object.keys(document.pipelines ?? {}) : handles;
     if (known[0] !== undefined) params[name] = known[0];
   }
   if (card.performer === 'input' || card.performer === 'output') {

@@ -1,9 +1,10 @@
 // Handles of files and folders, as edits. A handle is bound where the outermost document declares it, and a node may name only what its own
 // level declares; so what is declared within a subpipeline is declared outside under the same name, in the same step.
 
-import { isJsonObject, ownValue, type JsonValue } from '../../shared/json/value.ts';
+import type { JsonValue } from '../../shared/json/value.ts';
 import type { Handle, PipelineDocument } from '../../shared/pipeline/document.ts';
 import { editWithin, type Change, type PipelineEdit, type Within } from '../../shared/pipeline/edits.ts';
+import { namedIn } from '../../shared/pipeline/references.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { freeId } from '../document/node-ids.ts';
 import { setParam } from '../document/gestures.ts';
@@ -79,15 +80,7 @@ export function removeHandle(level: PipelineDocument, name: string): PipelineEdi
 
 /** Whether a node of a document or a declaration further in names a handle. */
 export function isHandleUsed(document: PipelineDocument, catalog: Catalog, name: string): boolean {
-  const named = document.nodes.some((node) => {
-    const properties = ownValue(catalog.get(node.kind)?.card.params ?? {}, 'properties');
-    if (!isJsonObject(properties)) return false;
-    return Object.entries(properties).some(
-      ([param, property]) =>
-        isJsonObject(property) &&
-        (property['widget'] === 'folder' || property['widget'] === 'file') &&
-        ownValue(node.params, param) === name,
-    );
-  });
-  return named || Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name));
+  return (
+    namedIn(document.nodes, catalog).handles.has(name) || Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name))
+  );
 }

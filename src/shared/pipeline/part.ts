@@ -6,10 +6,10 @@ import { LonglineError } from '../errors.ts';
 import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { Catalog } from '../tool/kind.ts';
 import { fitsPort, type PortSpec } from '../tool/ports.ts';
-import { references } from './check.ts';
 import type { PipelineDocument, PipelineNode, Wire } from './document.ts';
 import { givenKind } from './kinds/given.ts';
 import { nodePorts, pluggedNodes } from './ports-of.ts';
+import { namedIn } from './references.ts';
 
 const path = z.string().min(1).max(2000);
 
@@ -86,7 +86,7 @@ function partOfLevel(level: Level, { from, to }: Pick<RunPart, 'from' | 'to'>): 
     ...rest,
     nodes,
     wires: document.wires.filter((wire) => wires.has(wire)),
-    ...handlesOf(document, nodes),
+    ...handlesOf(document, nodes, catalog),
     ...pipelinesOf(level, nodes, catalog),
   };
 }
@@ -249,9 +249,13 @@ function givenNode({ document, catalog, base }: Level, node: PipelineNode, value
   };
 }
 
-function handlesOf({ handles }: PipelineDocument, nodes: readonly PipelineNode[]): Pick<PipelineDocument, 'handles'> {
+function handlesOf(
+  { handles }: PipelineDocument,
+  nodes: readonly PipelineNode[],
+  catalog: Catalog,
+): Pick<PipelineDocument, 'handles'> {
   if (handles === undefined) return {};
-  const named = new Set(nodes.flatMap((node) => Object.values(node.params)));
+  const named = namedIn(nodes, catalog).handles;
   const left = Object.entries(handles).filter(([name]) => named.has(name));
   return left.length === 0 ? {} : { handles: Object.fromEntries(left) };
 }
@@ -261,12 +265,7 @@ function pipelinesOf(
   nodes: readonly PipelineNode[],
   catalog: Catalog,
 ): Pick<PipelineDocument, 'pipelines'> {
-  const named = new Set(
-    nodes.flatMap((node) => {
-      const params = catalog.get(node.kind)?.card.params ?? {};
-      return references(params, node.params).flatMap(({ widget, value }) => (widget === 'pipeline' ? [value] : []));
-    }),
-  );
+  const named = namedIn(nodes, catalog).pipelines;
   const left = Object.entries(document.pipelines ?? {}).filter(([name]) => named.has(name));
   if (left.length === 0) return {};
   const parts = left.map(([name, inner]): [string, PipelineDocument] => {
