@@ -51,6 +51,7 @@ describe('a problem', () => {
       severity,
       code: 'a.b',
       message: `${severity} of ${id}`,
+      values: {},
     });
     const groups = groupProblems(
       [

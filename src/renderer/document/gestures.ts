@@ -11,6 +11,7 @@ import {
   moveNode,
   removeWire,
   replaceNode,
+  setEntry,
   wireKey,
   type Change,
   type PipelineEdit,
@@ -99,7 +100,7 @@ export function declareHandle(
 ): { readonly edit: PipelineEdit; readonly name: string } {
   const name = freeId(title, new Set(Object.keys(document.handles ?? {})));
   const handle: Handle = { kind: 'folder', title };
-  const declared: Change = { of: 'handles', key: name, before: null, after: handle as unknown as JsonValue };
+  const declared = setEntry(document, 'handles', name, handle as unknown as JsonValue);
   const { changes } = setParam(document, id, param, name);
   return { edit: { label: 'edit.handle', changes: [declared, ...changes] }, name };
 }
