@@ -41,6 +41,14 @@ export class LonglineError extends Error {
   }
 }
 
+/** What of an error's details its sentence can say. */
+export function saidValues(details: ErrorEnvelope['details']): SaidValues {
+  const said = Object.entries(details ?? {}).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(said);
+}
+
 /** The JSON form of any thrown value; a foreign error becomes `internal.unexpected` with its message. */
 export function toEnvelope(thrown: unknown): ErrorEnvelope {
   if (thrown instanceof LonglineError) {

@@ -33,33 +33,32 @@ const someWires: fc.Arbitrary<Wire[]> = fc.uniqueArray(
   { maxLength: 10, selector: wireKey },
 );
 
-const someView: fc.Arbitrary<NonNullable<PipelineDocument['view']>> = fc
-  .record(
-    {
-      positions: fc.dictionary(idOf, point, { maxKeys: 6 }),
-      sizes: fc.dictionary(idOf, fc.constantFrom({ width: 10, height: 10 }, { width: 20, height: 10 }), {
-        minKeys: 1,
-        maxKeys: 2,
+const someView: fc.Arbitrary<NonNullable<PipelineDocument['view']>> = fc.record(
+  {
+    positions: fc.dictionary(idOf, point, { maxKeys: 6 }),
+    sizes: fc.dictionary(idOf, fc.constantFrom({ width: 10, height: 10 }, { width: 20, height: 10 }), {
+      minKeys: 1,
+      maxKeys: 2,
+    }),
+    collapsed: fc.uniqueArray(idOf, { maxLength: 3 }),
+    groups: fc.uniqueArray(
+      fc.record({ id: fc.constantFrom('g1', 'g2'), title: text, nodes: fc.uniqueArray(idOf, { maxLength: 4 }) }),
+      { maxLength: 2, selector: ({ id }) => id },
+    ),
+    notes: fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom('n1', 'n2', 'n3'),
+        text,
+        position: point,
+        width: fc.constantFrom(100, 200),
+        height: fc.constant(80),
       }),
-      collapsed: fc.uniqueArray(idOf, { maxLength: 3 }),
-      groups: fc.uniqueArray(
-        fc.record({ id: fc.constantFrom('g1', 'g2'), title: text, nodes: fc.uniqueArray(idOf, { maxLength: 4 }) }),
-        { maxLength: 2, selector: ({ id }) => id },
-      ),
-      notes: fc.uniqueArray(
-        fc.record({
-          id: fc.constantFrom('n1', 'n2', 'n3'),
-          text,
-          position: point,
-          width: fc.constantFrom(100, 200),
-          height: fc.constant(80),
-        }),
-        { maxLength: 3, selector: ({ id }) => id },
-      ),
-      viewport: fc.constant({ x: 1, y: 2, zoom: 1 }),
-    },
-    { requiredKeys: [] },
-  );
+      { maxLength: 3, selector: ({ id }) => id },
+    ),
+    viewport: fc.constant({ x: 1, y: 2, zoom: 1 }),
+  },
+  { requiredKeys: [] },
+);
 
 /** Any document that reads as one, with every node and wire once; its records may be there with nothing in them. Its wires may lead nowhere, its kinds may be unknown. */
 export const anyDocument = (levels = 2): fc.Arbitrary<PipelineDocument> =>

@@ -11,9 +11,10 @@ import {
   removeHandle,
   setParamOf,
 } from '../../src/renderer/inspector/handles.ts';
+import { problemText } from '../../src/renderer/i18n/said.ts';
 import { readJsonText, writeJsonText } from '../../src/renderer/inspector/json-text.ts';
 import { knownPaths } from '../../src/renderer/inspector/known-paths.ts';
-import { placeInParam, problemsOfNode, sentenceOf } from '../../src/renderer/inspector/node-problems.ts';
+import { placeInParam, problemsOfNode } from '../../src/renderer/inspector/node-problems.ts';
 import { activationOf, valueInLine } from '../../src/renderer/inspector/run-values.ts';
 import { schemaMistakes, schemaRows, withoutRow, withRow } from '../../src/renderer/inspector/schema-rows.ts';
 import { completePath, mistakesIn } from '../../src/renderer/inspector/template-text.ts';
@@ -268,7 +269,7 @@ describe('problems', () => {
     } as const;
     expect(Object.keys(problemsOfNode([problem], [], 0, 'a').ofParam)).toEqual(['rules']);
     expect(placeInParam(problem)).toBe('2.path');
-    expect(sentenceOf(problem, 'a')).toBe('String is too short (0 < 1).');
+    expect(problemText(problem, true, {})).toBe('String is too short (0 < 1).');
   });
 
   test.each([

@@ -24,6 +24,7 @@ import {
 } from '../document/gestures.ts';
 import { layOut } from '../document/layout.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
+import { errorText } from '../i18n/said.ts';
 import type { MessageKey } from '../i18n/words.ts';
 import { libraryEditText } from '../library/library-edit-text.ts';
 import { outputsOfNode } from '../run/node-status.ts';
@@ -178,23 +179,23 @@ function layOutChosen({ state, sheet, workspace, t }: WithSheet): void {
   else workspace.say(t('layout.selection', { count: ids.size }));
 }
 
-function refuse(workspace: Workspace, word: ActionContext['word'], { refusal }: Refused): void {
-  workspace.say(word(`code.${refusal.code}`, refusal.message), { tone: 'fail' });
+function refuse(workspace: Workspace, { refusal }: Refused): void {
+  workspace.say(errorText(refusal), { tone: 'fail' });
 }
 
-function extractChosen({ state, sheet, workspace, t, word }: WithSheet): void {
+function extractChosen({ state, sheet, workspace, t }: WithSheet): void {
   if (state.catalog === null) return;
   const made = extract(sheet.document(), state.catalog, new Set(state.selection.nodes), t('subpipeline.title'));
-  if ('refusal' in made) return refuse(workspace, word, made);
+  if ('refusal' in made) return refuse(workspace, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }
 
-function inlineChosen({ state, sheet, workspace, word }: WithSheet): void {
+function inlineChosen({ state, sheet, workspace }: WithSheet): void {
   const [id] = state.selection.nodes;
   if (state.catalog === null || id === undefined) return;
   const made = inline(sheet.document(), state.catalog, id);
-  if ('refusal' in made) return refuse(workspace, word, made);
+  if ('refusal' in made) return refuse(workspace, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }

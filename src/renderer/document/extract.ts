@@ -72,16 +72,21 @@ function selectionOf(document: PipelineDocument, catalog: Catalog, ids: Readonly
     const inside = wires.filter(({ to }) => selected.has(to.node));
     const first = wires[0]?.to.node ?? '';
     if (inside.length === wires.length) selected.add(tool);
-    else if (inside.length > 0) return refused('extract.shared', `"${tool}" is a tool of an agent outside as well.`, { node: tool });
+    else if (inside.length > 0)
+      return refused('extract.shared', `"${tool}" is a tool of an agent outside as well.`, { node: tool });
     else if (selected.has(tool))
-      return refused('extract.tools', `"${tool}" is a tool; select its agent "${first}" too.`, { node: tool, agent: first });
+      return refused('extract.tools', `"${tool}" is a tool; select its agent "${first}" too.`, {
+        node: tool,
+        agent: first,
+      });
   }
   return selected.size === 0 ? refused('extract.empty', 'Nothing is selected that can be a pipeline.') : selected;
 }
 
 function borderOf(document: PipelineDocument, catalog: Catalog, selected: ReadonlySet<string>): Border | Refused {
   const between = lyingBetween(document, selected);
-  if (between !== null) return refused('extract.circle', `"${between}" lies between them; select it too.`, { node: between });
+  if (between !== null)
+    return refused('extract.circle', `"${between}" lies between them; select it too.`, { node: between });
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const places = placeNodes(document);
   const data = document.wires.filter(({ kind }) => kind === 'data');

@@ -56,7 +56,9 @@ function innerOf(
   if (card?.performer !== 'scope' || inner === undefined || params['item'] !== undefined)
     return refused('inline.kind', `"${node.id}" does not run a pipeline of this document once.`, { node: node.id });
   if (pluggedNodes(document).has(node.id))
-    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`, { node: node.id });
+    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`, {
+      node: node.id,
+    });
   if (node.bypass === true)
     return refused('inline.bypass', `"${node.id}" is bypassed, so what is inside does not run.`, { node: node.id });
   return { inner };
@@ -147,8 +149,10 @@ function joinedWires(
   }
   addInside();
   const [first] = preset;
-  if (first !== undefined) return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`, { input: first });
-  if (odd !== null) return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`, { port: odd });
+  if (first !== undefined)
+    return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`, { input: first });
+  if (odd !== null)
+    return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`, { port: odd });
   return { wires: [...new Map(made.map((wire) => [wireKey(wire), wire])).values()] };
 }
 

@@ -80,6 +80,7 @@ export function removeHandle(level: PipelineDocument, name: string): PipelineEdi
 /** Whether a node of a document or a declaration further in names a handle. */
 export function isHandleUsed(document: PipelineDocument, catalog: Catalog, name: string): boolean {
   return (
-    namedIn(document.nodes, catalog).handles.has(name) || Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name))
+    namedIn(document.nodes, catalog).handles.has(name) ||
+    Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name))
   );
 }

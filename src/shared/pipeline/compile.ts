@@ -212,7 +212,9 @@ function functionDescription(context: FunctionContext, node: PipelineNode, card:
   for (const { widget, value } of references(card.params, params)) {
     const handle = widget === 'pipeline' ? undefined : context.handles[value];
     if (handle !== undefined)
-      parts.push(`${widget === 'folder' ? 'Folder' : 'File'}: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`);
+      parts.push(
+        `${widget === 'folder' ? 'Folder' : 'File'}: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`,
+      );
   }
   if (node.title !== undefined) parts.push(`(${node.title})`);
   return parts.join(' ');
@@ -284,7 +286,11 @@ function planHandles(document: PipelineDocument): Plan['handles'] {
 
 function cardOf(context: Context, node: PipelineNode): KindCard {
   const card = context.catalog.get(node.kind)?.card;
-  if (card === undefined) throw new LonglineError('plan.unknown_kind', `The kind "${node.kind}" is not known here.`);
+  if (card === undefined) {
+    throw new LonglineError('plan.unknown_kind', `The kind "${node.kind}" is not known here.`, {
+      details: { kind: node.kind },
+    });
+  }
   return card;
 }
 

@@ -221,7 +221,7 @@ export function removeNode(document: PipelineDocument, id: string): readonly Cha
 export function replaceNode(document: PipelineDocument, node: PipelineNode): Change {
   const index = document.nodes.findIndex((candidate) => candidate.id === node.id);
   const before = document.nodes[index];
-  if (before === undefined) throw new LonglineError('edit.conflict', `There is no node "${node.id}" to change.`);
+  if (before === undefined) throw conflict('gone', node.id);
   return { of: 'node', key: node.id, before: { index, value: before }, after: { index, value: node } };
 }
 
@@ -282,7 +282,7 @@ function atLevel(
   const [name, ...rest] = within;
   if (name === undefined) return change(document);
   const inner = levelOf(document, [name]);
-  if (inner === null) throw new LonglineError('edit.conflict', `There is no inner pipeline "${name}" to change.`);
+  if (inner === null) throw conflict('gone', name);
   return { ...document, pipelines: { ...document.pipelines, [name]: atLevel(inner, rest, change) } };
 }
 
@@ -373,7 +373,7 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       const list = (copy ??= [...original]);
       const { key, before, after } = change;
       const index = before === null ? -1 : indexOf(list, change);
-      if (before !== null && index === -1) throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
+      if (before !== null && index === -1) throw conflict('gone', key);
       if (before !== null && after !== null && after.index === index) {
         list[index] = after.value;
         return;
@@ -384,11 +384,16 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       }
       if (after === null) return;
       keys ??= new Set(list.map(keyOf));
-      if (keys.has(key)) throw new LonglineError('edit.conflict', `There is a "${key}" already.`);
+      if (keys.has(key)) throw conflict('there', key);
       list.splice(after.index, 0, after.value);
       keys.add(key);
     },
   };
+}
+
+function conflict(what: 'gone' | 'there', name: string): LonglineError {
+  const message = what === 'gone' ? `There is no "${name}" to change.` : `There is a "${name}" already.`;
+  return new LonglineError('edit.conflict', message, { details: { case: what, name } });
 }
 
 function applyKeyed(

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LonglineError } from '../errors.ts';
 import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { Catalog } from '../tool/kind.ts';
-import { fitsPort, type PortSpec } from '../tool/ports.ts';
+import { fitsPort, typeName, type PortSpec } from '../tool/ports.ts';
 import type { PipelineDocument, PipelineNode, Wire } from './document.ts';
 import { givenKind } from './kinds/given.ts';
 import { nodePorts, pluggedNodes } from './ports-of.ts';
@@ -123,12 +123,12 @@ function grouped(wires: readonly Wire[], key: (wire: Wire) => string): ReadonlyM
 function refuseNoStep(level: Level, graph: Graph, id: string): void {
   if (!graph.nodes.has(id))
     throw new LonglineError('part.no_node', `There is no node "${id}" in the pipeline.`, {
-      details: { node: id },
+      details: { case: 'gone', node: id },
       action: 'Choose a node that is on the canvas.',
     });
   if (graph.plugged.has(id))
     throw new LonglineError('part.no_node', `"${id}" is a tool of an agent and no step of the pipeline.`, {
-      details: { node: `${level.base}${id}` },
+      details: { case: 'tool', node: `${level.base}${id}` },
       action: 'Choose its agent instead.',
     });
 }
@@ -296,7 +296,7 @@ function missingValue(node: string, port: string): LonglineError {
 function badValue(node: string, port: PortSpec): LonglineError {
   const type = port.list === true ? `a list of ${port.type}` : port.type;
   return new LonglineError('part.bad_value', `The given value of "${node}" at "${port.name}" is not ${type}.`, {
-    details: { node, port: port.name },
+    details: { node, port: port.name, wantedType: typeName(port) },
     action: 'Take the pin away, or run that node again.',
   });
 }

@@ -119,7 +119,12 @@ function missingPort(wire: Wire, end: 'from' | 'to', names: readonly string[]): 
     code: 'wire.port',
     pointer: `/${end}/port`,
     message: `${wireName(wire)} names a port "${port}" that "${node}" does not have; ${has}.`,
-    values: { ...wireValues(wire), node, port, ...(names.length === 0 ? { case: 'none' } : { ports: names.join(', ') }) },
+    values: {
+      ...wireValues(wire),
+      node,
+      port,
+      ...(names.length === 0 ? { case: 'none' } : { ports: names.join(', ') }),
+    },
     node,
   };
 }

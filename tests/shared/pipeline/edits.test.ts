@@ -65,12 +65,7 @@ function someEdit(document: PipelineDocument, what: number, which: number, other
       return edit(setEntry(document, 'view', 'collapsed', other % 2 === 0 ? null : ['a', `n${which}`]));
     default:
       return edit(
-        setEntry(
-          document,
-          'handles',
-          `h${which % 3}`,
-          other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` },
-        ),
+        setEntry(document, 'handles', `h${which % 3}`, other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` }),
       );
   }
 }
