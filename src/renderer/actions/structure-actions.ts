@@ -3,6 +3,7 @@
 import { align, distribute, type Alignment } from '../document/arrange.ts';
 import { addNote, extract, group, inline, move, ungroup, type Refused } from '../document/gestures.ts';
 import { layOut } from '../document/layout.ts';
+import { errorText } from '../i18n/said.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Action, ActionContext } from './action.ts';
 import { chosen, onSheet, opened, scopeOf, type WithSheet } from './on-sheet.ts';
@@ -50,23 +51,23 @@ function layOutChosen({ state, sheet, workspace, t }: WithSheet): void {
   else workspace.say(t('layout.selection', { count: ids.size }));
 }
 
-function refuse(workspace: Workspace, word: ActionContext['word'], { refusal }: Refused): void {
-  workspace.say(word(`code.${refusal.code}`, refusal.message), { tone: 'fail' });
+function refuse(workspace: Workspace, { refusal }: Refused): void {
+  workspace.say(errorText(refusal), { tone: 'fail' });
 }
 
-function extractChosen({ state, sheet, workspace, t, word }: WithSheet): void {
+function extractChosen({ state, sheet, workspace, t }: WithSheet): void {
   if (state.catalog === null) return;
   const made = extract(sheet.document(), state.catalog, new Set(state.selection.nodes), t('subpipeline.title'));
-  if ('refusal' in made) return refuse(workspace, word, made);
+  if ('refusal' in made) return refuse(workspace, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }
 
-function inlineChosen({ state, sheet, workspace, word }: WithSheet): void {
+function inlineChosen({ state, sheet, workspace }: WithSheet): void {
   const [id] = state.selection.nodes;
   if (state.catalog === null || id === undefined) return;
   const made = inline(sheet.document(), state.catalog, id);
-  if ('refusal' in made) return refuse(workspace, word, made);
+  if ('refusal' in made) return refuse(workspace, made);
   sheet.edit(made.edit);
   state.canvas?.selectAdded({ nodes: made.ids });
 }

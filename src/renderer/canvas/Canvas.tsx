@@ -14,7 +14,8 @@ import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
 import { addKind, convertingWire, type Added } from '../document/gestures.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
-import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { errorText } from '../i18n/said.ts';
+import { useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { preferences } from '../ui/preferences.ts';
 import { useStable, useStableAll } from '../ui/use-stable.ts';
@@ -75,7 +76,6 @@ interface Search {
 
 function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
   const t = useWords();
-  const word = useOptionalWords();
   const workspace = useWorkspace();
   const sheet = useSheet();
   const surface = useReactFlow<SheetElement, WireElement>();
@@ -121,8 +121,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     if (refusal === null) return;
     const offered = refusal.code === 'wire.type' ? convertingWire(document, catalog, wire) : null;
     setRefused({
-      text: word(`code.${refusal.code}`, refusal.message),
-      detail: refusal.message,
+      text: errorText(refusal),
       at: local(at.x + 12, at.y + 12, 320, 120),
       offer: offered === null ? null : () => commit(offered),
     });

@@ -10,6 +10,7 @@ import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
 import { setTitle } from '../document/gestures.ts';
 import { useSheet } from '../document/sheet.ts';
+import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { statusOfNode } from '../run/node-status.ts';
 import { cost, duration, tokens } from '../ui/format.ts';
@@ -154,8 +155,8 @@ function Marks({
       {bypass && <Route size={14} className="shrink-0 text-dim" aria-label={t('node.bypassed')} />}
       {pinned && <Pin size={14} className="shrink-0 fill-current text-accent-text" aria-label={t('node.pinned')} />}
       {problem !== null && (
-        <span title={problem.message} className="shrink-0">
-          <CircleAlert size={14} className="text-fail" aria-label={problem.message} />
+        <span title={problemText(problem)} className="shrink-0">
+          <CircleAlert size={14} className="text-fail" aria-label={problemText(problem)} />
         </span>
       )}
       <StatusMark status={run} />

@@ -1,5 +1,6 @@
 // The way back from a subpipeline: what is inside takes the place of the node that ran it.
 
+import type { SaidValues } from '../../shared/errors.ts';
 import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
@@ -53,11 +54,13 @@ function innerOf(
   const name = String(params['pipeline']);
   const inner = Object.hasOwn(document.pipelines ?? {}, name) ? document.pipelines?.[name] : undefined;
   if (card?.performer !== 'scope' || inner === undefined || params['item'] !== undefined)
-    return refused('inline.kind', `"${node.id}" does not run a pipeline of this document once.`);
+    return refused('inline.kind', `"${node.id}" does not run a pipeline of this document once.`, { node: node.id });
   if (pluggedNodes(document).has(node.id))
-    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`);
+    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`, {
+      node: node.id,
+    });
   if (node.bypass === true)
-    return refused('inline.bypass', `"${node.id}" is bypassed, so what is inside does not run.`);
+    return refused('inline.bypass', `"${node.id}" is bypassed, so what is inside does not run.`, { node: node.id });
   return { inner };
 }
 
@@ -146,8 +149,10 @@ function joinedWires(
   }
   addInside();
   const [first] = preset;
-  if (first !== undefined) return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`);
-  if (odd !== null) return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`);
+  if (first !== undefined)
+    return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`, { input: first });
+  if (odd !== null)
+    return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`, { port: odd });
   return { wires: [...new Map(made.map((wire) => [wireKey(wire), wire])).values()] };
 }
 
@@ -232,6 +237,6 @@ function outerDocument(
   };
 }
 
-function refused(code: string, message: string): Refused {
-  return { refusal: { code, message } };
+function refused(code: string, message: string, values: SaidValues = {}): Refused {
+  return { refusal: { code, message, values } };
 }

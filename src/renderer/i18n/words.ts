@@ -53,6 +53,13 @@ export function useOptionalWords(): typeof optionalWord {
   return useCallback((key, otherwise) => (instance.exists(key) ? t(key as MessageKey) : otherwise), [t]);
 }
 
+export type Catalogue = Readonly<Record<string, string>>;
+
+/** All words in the language that is chosen. */
+export function currentCatalogue(): Catalogue {
+  return instance.language === 'zh-CN' ? zhCn : en;
+}
+
 /** The chosen language, and the way to choose another. */
 export function useLanguage(): readonly [Language, (language: Language) => void] {
   const language = useSyncExternalStore(subscribe, () => instance.language as Language);

@@ -4,6 +4,7 @@ import { Command, Keyboard, Map as MapIcon, Settings2, TriangleAlert } from 'luc
 import { useStore } from 'zustand';
 import logo from '../../../resources/icons/longline.svg';
 import type { OpenDocument } from '../document/open-document.ts';
+import { errorText } from '../i18n/said.ts';
 import { languages, useLanguage, useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Keys } from '../ui/Keys.tsx';
@@ -61,7 +62,7 @@ function SaveState({ open }: { readonly open: OpenDocument }) {
     <span
       role="status"
       className={`flex shrink-0 items-center gap-1 text-caption ${failure === null ? 'text-dim' : 'text-fail'}`}
-      title={failure?.message}
+      title={failure === null ? undefined : errorText(failure)}
     >
       {failure !== null && <TriangleAlert size={12} />}
       {word}
