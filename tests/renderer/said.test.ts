@@ -9,9 +9,11 @@ import { en } from '../../src/renderer/i18n/en.ts';
 import { actionText, errorText, problemText, reasonText } from '../../src/renderer/i18n/said.ts';
 import { zhCn } from '../../src/renderer/i18n/zh-cn.ts';
 import { LonglineError } from '../../src/shared/errors.ts';
+import type { JsonValue } from '../../src/shared/json/value.ts';
 import { check } from '../../src/shared/pipeline/check.ts';
 import { readDocument, writeDocument, type PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { convertKind } from '../../src/shared/pipeline/kinds/convert.ts';
+import { textKind } from '../../src/shared/pipeline/kinds/text.ts';
 import { partOf } from '../../src/shared/pipeline/part.ts';
 import { recordedError } from '../../src/shared/run/evaluate.ts';
 import { agentPipeline, node, pipeline, plug, testCatalog, wire } from '../kit/pipelines.ts';
@@ -77,15 +79,29 @@ describe('the Chinese window', () => {
   });
 
   test('says what a run recorded, with what was found', () => {
-    const convert = (params: object, value: string | readonly string[]) =>
+    const convert = (params: object, value: JsonValue) =>
       recordedError(thrownBy(() => convertKind.compute?.(params as never, { value })));
     expect(errorText(convert({ to: 'number' }, '12 kg'), zh)).toBe(
       '需要一个数字，例如 1234.5 或 1,234.5，后面不带其他内容；这里是文本“12 kg”。',
     );
     expect(errorText(convert({ to: 'number', list: true }, ['1', ' ']), zh)).toMatch(/^第 1 项：.*这里是空文本。$/);
-    // What was recorded before there were values is said as it was.
-    const old = { code: 'convert.not_a_number', message: 'A number is needed.' };
-    expect(errorText(old, zh)).toBe(old.message);
+    for (const value of [null, '', 'x', 3.5, true, [], [1], { columns: [], rows: [] }, {}, { a: 1, b: 2 }] as const) {
+      const sentences = [
+        convert({ to: 'image' }, value),
+        convert({ path: 'gone.far' }, value),
+        ...(typeof value === 'number' ? [] : [convert({ to: 'number' }, value)]),
+        ...(typeof value === 'boolean' ? [] : [convert({ to: 'boolean' }, value)]),
+        ...(isTableOrList(value) ? [] : [convert({ list: true }, value), convert({ to: 'table' }, value)]),
+      ];
+      for (const each of sentences) expect(errorText(each, zh), each.message).toMatch(/[这找].*[\u4e00-\u9fff].*。$/);
+    }
+    expect(errorText(convert({ to: 'table' }, [1]), zh)).toBe('表格的每一行都来自一个对象，而第 0 项是数字 1。');
+    const template = (text: string) =>
+      recordedError(thrownBy(() => textKind.compute?.({ template: text }, { items: [] })));
+    expect(errorText(template('{{items.0.title}}'), zh)).toBe('{{items.0.title}} 处没有值。');
+    expect(errorText(template('{{1+1}}'), zh)).toBe('{{1+1}} 不是路径。');
+    const unknown = { code: 'convert.not_a_number', message: 'Said in some other way.' };
+    expect(errorText(unknown, zh)).toBe(unknown.message);
   });
 
   test('says what is wrong in a file', () => {
@@ -148,13 +164,21 @@ describe('every code that a window can meet', () => {
 
   test('gives the values that its Chinese sentence says', () => {
     for (const { code, path, names } of codes) {
+      // Of some the sentence is all that a run records, and every fault of a JSON text has its place; see above.
+      if (/^(?:convert|template|json)\./.test(code)) continue;
       const keys = keysOf(code);
       if (keys.length === 0) continue;
-      const fits = keys.some((key) => placesIn(zh[key] ?? '').every((name) => names.has(name)));
+      // Whatever a check reports of a node names it.
+      const has = (name: string) => names.has(name) || (name === 'node' && path === 'shared/pipeline/check.ts');
+      const fits = keys.some((key) => placesIn(zh[key] ?? '').every(has));
       expect(fits, `${code} in ${path} has ${[...names].join(', ')}`).toBe(true);
     }
   });
 });
+
+function isTableOrList(value: unknown): boolean {
+  return Array.isArray(value) || (typeof value === 'object' && value !== null && 'columns' in value);
+}
 
 function placesIn(template: string): readonly string[] {
   return [...template.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');

@@ -3,6 +3,7 @@
 
 import { saidValues, type ErrorEnvelope, type SaidValues } from '../../shared/errors.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
+import { recordedValues } from './recorded.ts';
 import { currentCatalogue, type Catalogue } from './words.ts';
 
 /** Something that was said by its code. */
@@ -52,7 +53,7 @@ export function isInWords(error: Said, words = currentCatalogue()): boolean {
 }
 
 function inWords(words: Catalogue, family: 'said' | 'todo', error: Said): string | null {
-  const values = error.values ?? saidValues(error.details);
+  const values = error.values ?? { ...recordedValues(error.code, error.message), ...saidValues(error.details) };
   const { case: which, found, item } = values;
   const key = [`${family}.${error.code}.${which}`, `${family}.${error.code}`].find((each) => words[each] !== undefined);
   if (key === undefined) return null;

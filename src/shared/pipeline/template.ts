@@ -33,17 +33,11 @@ export function templateMistakes(template: string): readonly string[] {
 export function renderTemplate(template: string, values: JsonObject): string {
   return template.replace(placePattern, (place, inside: string) => {
     const path = inside.trim();
-    if (!pathPattern.test(path)) {
-      throw new LonglineError('template.path', `${place} is not a path.`, { details: { case: 'path', place } });
-    }
+    if (!pathPattern.test(path)) throw new LonglineError('template.path', `${place} is not a path.`);
     const root = path.split('.')[0] ?? path;
     if (ownValue(values, root) === undefined) return '';
     const found = lookUp(values, path);
-    if (found === undefined) {
-      throw new LonglineError('template.path', `There is nothing at ${place}.`, {
-        details: { case: 'nothing', place },
-      });
-    }
+    if (found === undefined) throw new LonglineError('template.path', `There is nothing at ${place}.`);
     return textOf(found);
   });
 }

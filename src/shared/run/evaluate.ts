@@ -1,7 +1,7 @@
 // The effects that need nothing from outside: values of pure nodes, ends of scopes and agents, calls that cannot run, limits. Computed
 // here once, recorded as events, and never computed again when a journal is folded.
 
-import { saidValues, toEnvelope } from '../errors.ts';
+import { toEnvelope } from '../errors.ts';
 import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import { computeOf } from '../pipeline/kinds/index.ts';
 import type { PlanNode } from '../pipeline/plan.ts';
@@ -100,14 +100,8 @@ function artifactOutcome(state: RunState, path: string, input: JsonObject): Outc
 
 /** An error as events hold it. */
 export function recordedError(thrown: unknown): RecordedError {
-  const { code, message, action, details } = toEnvelope(thrown);
-  const values = saidValues(details);
-  return {
-    code,
-    message,
-    ...(action === undefined ? {} : { action }),
-    ...(Object.keys(values).length === 0 ? {} : { values }),
-  };
+  const { code, message, action } = toEnvelope(thrown);
+  return { code, message, ...(action === undefined ? {} : { action }) };
 }
 
 function outputsOf(state: RunState, path: string): JsonObject {

@@ -15,8 +15,6 @@ const errorSchema = z.strictObject({
   code: z.string(),
   message: z.string(),
   action: z.string().optional(),
-  /** What the message says (SaidValues), for other languages. */
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type RecordedError = Readonly<z.infer<typeof errorSchema>>;
 

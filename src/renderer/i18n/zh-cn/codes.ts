@@ -40,7 +40,6 @@ export const codes = {
   'code.folder.file_too_large': '文件太大',
   'code.folder.too_many_files': '文件夹中的文件太多',
   'code.folder.no_such_file': '没有这个文件',
-  'code.map.not_a_list': '需要一个列表',
   'code.call.denied': '调用被拒绝',
   'code.artifact.unknown': '没有这份内容',
   'code.document.schema': '文档中有错误',

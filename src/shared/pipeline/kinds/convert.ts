@@ -2,7 +2,7 @@
 // guessed: a text that holds more than a number is no number, and an error says what was found in its place.
 
 import { z } from 'zod';
-import { LonglineError, type SaidValues } from '../../errors.ts';
+import { LonglineError } from '../../errors.ts';
 import { documentJsonLimits, readJson } from '../../json/read.ts';
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../../json/value.ts';
 import { conversionBetween, fitsPort, portTypes, textOf, type PortSpec, type PortType } from '../../tool/ports.ts';
@@ -98,10 +98,7 @@ function taken(value: JsonValue, path: string): JsonValue {
       throw new LonglineError(
         'convert.nothing_there',
         `There is nothing at "${at(step)}": ${place === '' ? 'the value' : `"${place}"`} is ${described(current)}.`,
-        {
-          details: { path: at(step), ...foundIn(current) },
-          action: 'Correct the path, or what gives the value.',
-        },
+        { action: 'Correct the path, or what gives the value.' },
       );
     });
   }
@@ -118,7 +115,6 @@ function itemsOf(value: JsonValue): readonly JsonValue[] {
   if (isTable(parsed)) return objectsOf(parsed);
   if (Array.isArray(parsed)) return parsed as readonly JsonValue[];
   throw new LonglineError('convert.not_a_list', `A list is needed, and this is ${described(parsed)}.`, {
-    details: foundIn(parsed),
     action: 'Give the path of the list, or switch the list off.',
   });
 }
@@ -131,7 +127,6 @@ function atItem(index: number, convert: () => JsonValue): JsonValue {
     if (!(thrown instanceof LonglineError)) throw thrown;
     throw new LonglineError(thrown.code, `Item ${index}: ${thrown.message}`, {
       ...(thrown.action === undefined ? {} : { action: thrown.action }),
-      details: { ...thrown.details, item: index },
       cause: thrown,
     });
   }
@@ -157,7 +152,6 @@ function converted(value: JsonValue, to: PortType, columns: readonly string[] | 
       throw new LonglineError(
         'convert.does_not_fit',
         `Nothing becomes ${to} by conversion; this is ${described(value)}.`,
-        { details: { wantedType: to, ...foundIn(value) } },
       );
   }
 }
@@ -173,7 +167,7 @@ function numberIn(value: JsonValue): number {
   throw new LonglineError(
     'convert.not_a_number',
     `A number is needed, such as 1234.5 or 1,234.5 with nothing behind it, and this is ${described(value)}.`,
-    { details: foundIn(value), action: 'Ask for the bare number where the value is made.' },
+    { action: 'Ask for the bare number where the value is made.' },
   );
 }
 
@@ -185,7 +179,7 @@ function booleanIn(value: JsonValue): boolean {
   throw new LonglineError(
     'convert.not_a_boolean',
     `true, false, yes or no is needed, and this is ${described(value)}.`,
-    { details: foundIn(value), action: 'Ask for true or false where the value is made.' },
+    { action: 'Ask for true or false where the value is made.' },
   );
 }
 
@@ -198,7 +192,6 @@ function jsonIn(text: string): JsonValue {
   } catch (thrown) {
     if (!(thrown instanceof LonglineError)) throw thrown;
     throw new LonglineError('convert.not_json', `JSON is needed, and this is ${described(text)}: ${thrown.message}`, {
-      details: foundIn(text),
       action: 'Ask for nothing but JSON where the text is made.',
       cause: thrown,
     });
@@ -226,7 +219,6 @@ function tableIn(value: JsonValue, wanted: readonly string[] | null): JsonValue 
   const rows = isTable(value) ? objectsOf(value) : value;
   if (!Array.isArray(rows))
     throw new LonglineError('convert.not_a_table', `A list of objects is needed, and this is ${described(value)}.`, {
-      details: foundIn(value),
       action: 'Give the path of the list.',
     });
   const objects = (rows as readonly JsonValue[]).map((row, index): JsonObject => {
@@ -234,7 +226,7 @@ function tableIn(value: JsonValue, wanted: readonly string[] | null): JsonValue 
     throw new LonglineError(
       'convert.not_a_table',
       `Every row of a table is made of an object, and item ${index} is ${described(row)}.`,
-      { details: { case: 'row', row: index, ...foundIn(row) }, action: 'Convert the items to JSON first.' },
+      { action: 'Convert the items to JSON first.' },
     );
   });
   const columns = wanted ?? (isTable(value) ? value.columns.map(String) : [...new Set(objects.flatMap(Object.keys))]);
@@ -251,21 +243,6 @@ function described(value: JsonValue): string {
   const names = Object.keys(value);
   if (names.length === 0) return 'an empty object';
   return `an object with ${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and more' : ''}`;
-}
-
-// What was found, as `found` with what a sentence about it says.
-function foundIn(value: JsonValue): SaidValues {
-  if (value === null) return { found: 'null' };
-  if (typeof value === 'string')
-    return value.trim() === ''
-      ? { found: 'empty_text' }
-      : { found: 'text', text: value.length > 60 ? `${value.slice(0, 57)}…` : value };
-  if (typeof value !== 'object') return { found: typeof value === 'number' ? 'number' : 'value', text: String(value) };
-  if (Array.isArray(value))
-    return value.length === 0 ? { found: 'empty_list' } : { found: 'list', count: value.length };
-  if (isTable(value)) return { found: 'table', count: value.rows.length };
-  const names = Object.keys(value);
-  return names.length === 0 ? { found: 'empty_object' } : { found: 'object', names: names.slice(0, 6).join(', ') };
 }
 
 // The params with which this kind stands between two ports that no wire can join, or null where nothing honest could be done.

@@ -1,7 +1,6 @@
 // The log of a run: one short entry for each recorded event, with the facts that say what came of it. Entries hold the beginnings of
 // texts and nothing that is big, so that ten thousand of them are light; in which words they are told is the window's.
 
-import type { SaidValues } from '../../errors.ts';
 import type { Cost } from '../../cost/usage.ts';
 import { oneLine } from '../../pipeline/view/summary.ts';
 import { textOf } from '../../tool/ports.ts';
@@ -46,7 +45,7 @@ export type LogFact =
   | { readonly of: 'tokens'; readonly input: number; readonly output: number }
   | { readonly of: 'cost'; readonly cost: Cost }
   | { readonly of: 'duration'; readonly ms: number }
-  | { readonly of: 'error'; readonly code: string; readonly message: string; readonly values?: SaidValues }
+  | { readonly of: 'error'; readonly code: string; readonly message: string }
   | { readonly of: 'text'; readonly text: string };
 
 export interface LogEntry {
@@ -217,9 +216,7 @@ function stepKey({ activation, step }: { readonly activation: string; readonly s
 }
 
 function failed(error: RecordedError | null): readonly LogFact[] {
-  if (error === null) return [];
-  const { code, message, values } = error;
-  return [{ of: 'error', code, message: beginning(message, 400), ...(values === undefined ? {} : { values }) }];
+  return error === null ? [] : [{ of: 'error', code: error.code, message: beginning(error.message, 400) }];
 }
 
 function used(
