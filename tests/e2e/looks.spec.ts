@@ -108,6 +108,8 @@ const strange: PipelineDocument = {
   handles: { papers: { kind: 'folder', title: 'Papers', description: 'What it reads.' } },
 };
 
+test.use({ actionTimeout: 8_000 });
+
 interface Walk {
   readonly page: Page;
   readonly canvas: CanvasPage;
@@ -126,17 +128,23 @@ for (const language of languages) {
     const walk: Walk = { page, canvas: canvasPage(page, eyes.say), look: eyes.look, say: eyes.say };
     await expect(page.getByRole('main')).toBeVisible();
     await eyes.speak();
-    await test.step('start page and library', () => startPage(walk));
-    await test.step('a sample, idle', () => idleCanvas(walk));
-    await test.step('what is shown over the window', () => overlays(walk));
-    await test.step('a run', () => runs(walk));
-    await test.step('all states of a node', () => allStates(walk));
-    await test.step('structure', () => structure(walk));
-    await test.step('imports', () => imports(walk));
-    if (longline.desktop === undefined) await test.step('a lost connection', () => lost(walk));
+    try {
+      await test.step('start page and library', () => startPage(walk));
+      await test.step('a sample, idle', () => idleCanvas(walk));
+      await test.step('what is shown over the window', () => overlays(walk));
+      await test.step('a run', () => runs(walk));
+      await test.step('all states of a node', () => allStates(walk));
+      await test.step('structure', () => structure(walk));
+      await test.step('imports', () => imports(walk));
+      if (longline.desktop === undefined) await test.step('a lost connection', () => lost(walk));
+    } finally {
+      expect.soft(eyes.flaws).toEqual([]);
+    }
   });
 }
 
+const surfaceOf = (page: Page, say: Looks['say']): Locator =>
+  page.getByRole('application', { name: say('canvas.name'), exact: true });
 const button = (within: Page | Locator, name: string): Locator => within.getByRole('button', { name, exact: true });
 
 async function startPage({ page, look, say }: Walk): Promise<void> {
@@ -149,13 +157,6 @@ async function startPage({ page, look, say }: Walk): Promise<void> {
   await page.keyboard.press('Escape');
   await button(page.getByRole('banner'), say('settings.name')).click();
   await look('settings');
-  await page.keyboard.press('Escape');
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: say('gallery.title') })
-    .first()
-    .click()
-    .catch(() => undefined);
   await page.keyboard.press('Escape');
   await chooseAction(page, say('do.gallery'));
   await expect(page.getByRole('dialog')).toBeVisible();
@@ -173,15 +174,15 @@ async function chooseAction(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name }).first().click();
 }
 
-async function openSample({ page }: Walk, title: RegExp): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: title }).first().click();
+async function openSample({ page, say }: Walk, title: string): Promise<void> {
+  await button(page.getByRole('main'), say('gallery.open_title', { title })).first().click();
   await expect(page.locator('.react-flow__node').first()).toBeVisible();
 }
 
 async function idleCanvas(walk: Walk): Promise<void> {
   const { page, canvas, look, say } = walk;
   await page.keyboard.press('Alt+Home');
-  await openSample(walk, /^News brief/);
+  await openSample(walk, 'News brief');
   await page.waitForTimeout(300);
   await look('canvas-idle');
   await canvas.select('brief');
@@ -202,7 +203,7 @@ async function idleCanvas(walk: Walk): Promise<void> {
 }
 
 async function overlays({ page, canvas, look, say }: Walk): Promise<void> {
-  const surface = page.getByRole('application');
+  const surface = surfaceOf(page, say);
   await surface.focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
@@ -303,7 +304,7 @@ async function allStates({ page, canvas, look, say }: Walk): Promise<void> {
   await canvas.fit();
   await canvas.select('done');
   await look('all-states');
-  const surface = page.getByRole('application');
+  const surface = surfaceOf(page, say);
   await surface.focus();
   await canvas.select('pinned');
   await chooseAction(page, say('do.edit_pin'));
@@ -337,7 +338,8 @@ async function allStates({ page, canvas, look, say }: Walk): Promise<void> {
   await look('run-stopped');
 }
 
-async function structure({ page, canvas, look, say }: Walk): Promise<void> {
+async function structure(walk: Walk): Promise<void> {
+  const { page, canvas, look, say } = walk;
   await canvas.fit();
   await canvas.select('ask');
   await canvas.select('colour', 'Shift');
@@ -348,9 +350,9 @@ async function structure({ page, canvas, look, say }: Walk): Promise<void> {
   await scope.dblclick({ position: { x: 120, y: 40 } });
   await expect(page.getByRole('navigation', { name: say('canvas.breadcrumb') })).toBeVisible();
   await look('breadcrumb');
-  await page.getByRole('application').focus();
+  await surfaceOf(page, say).focus();
   await page.keyboard.press('Escape');
-  await page.getByRole('application').focus();
+  await surfaceOf(page, say).focus();
   await page.keyboard.press('Control+s');
   await page.keyboard.press('Control+Shift+H');
   await expect(page.getByRole('dialog')).toBeVisible();
@@ -359,11 +361,7 @@ async function structure({ page, canvas, look, say }: Walk): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Alt+Home');
   await look('start-full');
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: /^Draft, review, approve/ })
-    .first()
-    .click();
+  await page.getByRole('treeitem', { name: /^Draft, review, approve/ }).click();
   await expect(page.locator('.react-flow')).toHaveClass(/far/);
   await page.waitForTimeout(400);
   await look('far');

@@ -29,11 +29,10 @@ export function TopBar() {
       <HistoryButtons open={open} />
       <Button
         look="quiet"
-        aria-label={t('do.palette')}
         title={t('do.palette')}
         onClick={() => workspace.set({ overlay: { of: 'palette', mode: 'everything' } })}
       >
-        <Command size={14} /> <Keys keys="Ctrl+K" />
+        <Command size={14} /> <span className="sr-only">{t('do.palette')}</span> <Keys keys="Ctrl+K" />
       </Button>
       {open !== null && <RunButton open={open} />}
       <Settings />
