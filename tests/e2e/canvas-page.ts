@@ -23,6 +23,8 @@ export interface CanvasPage {
     options?: { readonly steps?: number; readonly hold?: string },
   ): Promise<void>;
   middle(locator: Locator): Promise<Spot>;
+  /** The canvas itself, for the keyboard. */
+  surface(): Locator;
   /** Shows the whole pipeline. */
   fit(): Promise<void>;
   /** Clicks a node at its header. */
@@ -52,6 +54,7 @@ export function canvasPage(page: Page, say: (key: 'import.do') => string = () =>
     middle,
     port: (id, name) => node(id).locator(`.react-flow__handle[data-handleid="${name}"]`),
     wires: () => page.locator('.react-flow__edge'),
+    surface: () => page.getByRole('application', { name: 'Canvas' }),
     async fit() {
       await page.keyboard.press('Control+1');
       await page.waitForTimeout(300);

@@ -112,7 +112,7 @@ export function wireElements(
 }
 
 /** The boxes of the nodes among elements, by id. */
-export function boxesOf(elements: readonly SheetElement[]): ReadonlyMap<string, Box> {
+export function boxesOf(elements: readonly SheetElement[]): Map<string, Box> {
   return new Map(
     elements
       .filter((element) => element.type === 'node')

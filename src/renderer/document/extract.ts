@@ -14,7 +14,7 @@ import type { PortSpec } from '../../shared/tool/ports.ts';
 import { viewWithout } from './groups.ts';
 import { namedBy } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { cornerOf, idsOf, rounded, type Added, type Refused } from './steps.ts';
+import { cornerOf, idsOf, middleOf, rounded, type Added, type Refused } from './steps.ts';
 
 const columnWidth = 380;
 
@@ -265,11 +265,7 @@ function outerDocument(
   // An inner pipeline that only the selection runs goes with it.
   const left = Object.entries(pipelines).filter(([each]) => !Object.hasOwn(moved, each) || Object.hasOwn(kept, each));
   const places = placeNodes(document);
-  const corners = [...selected].flatMap((id) => places.get(id) ?? []);
-  const middle = rounded({
-    x: corners.reduce((sum, { x }) => sum + x, 0) / corners.length,
-    y: corners.reduce((sum, { y }) => sum + y, 0) / corners.length,
-  });
+  const middle = rounded(middleOf([...selected].flatMap((id) => places.get(id) ?? [])));
   return {
     ...rest,
     nodes,

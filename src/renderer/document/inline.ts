@@ -12,7 +12,7 @@ import { withDefaults } from '../../shared/tool/schema.ts';
 import { viewWithout } from './groups.ts';
 import { namedBy, suited } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { cornerOf, idsOf, nodeOf, rounded, type Added, type Refused } from './steps.ts';
+import { idsOf, middleOf, nodeOf, rounded, type Added, type Refused } from './steps.ts';
 
 /**
  * The nodes of an inner pipeline in place of the node that runs it. Refused with `inline.kind` (it runs none, or many times), `inline.tool`
@@ -188,10 +188,11 @@ function outerDocument(
 
   const places = placeNodes(inner);
   const insidePlaces = [...made.ids].map(([old, id]) => ({ id, at: places.get(old) ?? { x: 0, y: 0 } }));
-  const corner = cornerOf(insidePlaces.map(({ at }) => at));
+  // Around where the node was, as a selection that becomes a node leaves it in its middle.
+  const middle = middleOf(insidePlaces.map(({ at }) => at));
   const origin = placeNodes(document).get(node.id) ?? { x: 0, y: 0 };
   const shifted = ({ x, y }: { x: number; y: number }) =>
-    rounded({ x: x - corner.x + origin.x, y: y - corner.y + origin.y });
+    rounded({ x: x - middle.x + origin.x, y: y - middle.y + origin.y });
   const before = viewWithout(view, new Set([node.id]));
   const positions = { ...before.positions, ...Object.fromEntries(insidePlaces.map(({ id, at }) => [id, shifted(at)])) };
   const renamed = (all: readonly string[] = []) => all.flatMap((id) => made.ids.get(id) ?? []);

@@ -62,7 +62,7 @@ function Import({ text, name }: { readonly text: string; readonly name: string }
       workspace.select(ids);
       state.canvas?.selectAdded({ nodes: ids });
       workspace.say(t('import.pasted', { count: ids.length }), {
-        action: { text: t('common.undo'), run: () => workspace.undo() },
+        action: { text: t('common.undo'), run: () => void workspace.undo() },
       });
     } catch (thrown) {
       setFailure(toEnvelope(thrown));
