@@ -79,7 +79,7 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
           >
             <KindIcon name={card.icon} className="shrink-0 text-dim" />
             <span className="shrink-0">{word(`kind.${card.kind}`, card.title)}</span>
-            <span className="truncate text-caption text-muted">{card.description}</span>
+            <span className="truncate text-caption text-dim">{card.description}</span>
           </li>
         ))}
         {cards.length === 0 && <li className="p-3 text-center text-dense text-dim">{t('search.nothing')}</li>}

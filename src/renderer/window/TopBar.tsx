@@ -20,7 +20,7 @@ export function TopBar() {
   const workspace = useWorkspace();
   const open = useWorkspaceState((state) => state.open);
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
+    <header data-region="bar" className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
       <img src={logo} alt="Longline" className="size-5" />
       <div className="h-full min-w-0 flex-1">
         <TabStrip />
