@@ -33,7 +33,7 @@ import { KindSearch } from './KindSearch.tsx';
 import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
-import { useGivenSizes, usePointedNode } from './layers/steady.ts';
+import { useFirstFit, useGivenSizes, usePointedNode } from './layers/steady.ts';
 import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -146,12 +146,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   });
   useClipboard({ pane, sheet, catalog, elements, pointed });
 
-  // The panes beside the canvas take their places after it is first drawn.
-  useEffect(() => {
-    if (first !== undefined) return;
-    const timer = setTimeout(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }), 60);
-    return () => clearTimeout(timer);
-  }, [surface, first]);
+  useFirstFit(pane, first === undefined);
 
   const reveal = useWorkspaceState((state) => state.reveal);
   const revealed = useRef(0);

@@ -78,7 +78,7 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
           >
             <KindIcon name={card.icon} className="shrink-0 text-dim" />
             <span className="shrink-0">{kindTitle(card)}</span>
-            <span className="truncate text-caption text-muted">{kindHelp(card)}</span>
+            <span className="truncate text-caption text-dim">{kindHelp(card)}</span>
           </li>
         ))}
         {cards.length === 0 && <li className="p-3 text-center text-dense text-dim">{t('search.nothing')}</li>}
