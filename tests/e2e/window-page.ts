@@ -13,7 +13,7 @@ export interface WindowPage {
   /** The pane beneath the canvas. */
   bottom(): Locator;
   statusBar(): Locator;
-  /** A pipeline or a folder in the tree of the library, by what its name begins with. */
+  /** A pipeline or a folder in the tree of the library. */
   row(title: string): Locator;
   tab(title: string): Locator;
   dialog(name?: string | RegExp): Locator;
@@ -34,7 +34,10 @@ export interface WindowPage {
 
 export function windowPage(page: Page): WindowPage {
   const row = (title: string) =>
-    page.getByRole('tree').getByRole('treeitem', { name: new RegExp(`^${literal(title)}( |$)`) });
+    page
+      .getByRole('tree')
+      .getByRole('treeitem')
+      .filter({ has: page.getByText(title, { exact: true }) });
   return {
     start: () => page.getByRole('main'),
     library: () => page.getByRole('tabpanel', { name: 'Library' }),
