@@ -12,6 +12,6 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   reporter: process.env['CI'] === undefined ? 'line' : 'list',
   timeout: 60_000,
-  use: { trace: 'retain-on-failure' },
+  use: { trace: 'retain-on-failure', actionTimeout: 15_000 },
   projects: [{ name: 'serve' }, { name: 'desktop' }],
 });

@@ -6,16 +6,13 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, root, test } from './fixture.ts';
 import { serialWindow } from './serial-window.ts';
 
-const opened = serialWindow('run', { width: 1280, height: 800 });
+const opened = serialWindow('run', { width: 1440, height: 900 });
 const { complaints } = opened;
 let page: Page;
 
 test.beforeAll(async () => {
   page = opened.page();
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: /^News brief/ })
-    .click();
+  await page.getByRole('main').getByRole('button', { name: 'Open News brief' }).last().click();
   await page.getByRole('tab', { name: 'Run', exact: true }).click();
   await page.getByText('Limits and options').click();
 });
@@ -38,7 +35,7 @@ async function chooseInMenu(name: string): Promise<void> {
 }
 
 test('a run that is paused takes no further step until it is resumed', async () => {
-  await panel().getByLabel('Rehearsal pace').fill('100');
+  await panel().getByLabel('Rehearsal pace').fill('60');
   await panel().getByLabel('Rehearsal steps').fill('14');
   await button(/^Run/).click();
   await expect.poll(stepsTaken).toBeGreaterThan(1);
@@ -137,8 +134,8 @@ test('two runs stand side by side with the first difference marked', async () =>
 test('a call that waits for leave shows exactly what would run; denied, it does not run and the model hears why', async () => {
   await page.getByRole('tab', { name: 'Inspector' }).click();
   await page.locator('.react-flow__node[data-id="brief"]').click({ position: { x: 60, y: 15 } });
-  await page.getByRole('combobox', { name: 'Approval' }).click();
-  await page.getByRole('option', { name: 'all' }).click();
+  await page.getByRole('region', { name: 'Approval' }).getByRole('button', { name: 'Approval' }).click();
+  await page.getByRole('radiogroup', { name: 'Approval' }).getByRole('radio', { name: 'All calls' }).check();
   await page.getByRole('tab', { name: 'Run', exact: true }).click();
   await button('New run').click();
   await button(/^Run/).click();
@@ -172,9 +169,8 @@ test('an endpoint is checked after a warning, and its card says what was found',
 test('an agent that answers several times says before the start what that comes to, and shows every trajectory', async () => {
   await page.getByRole('tab', { name: 'Inspector' }).click();
   await page.locator('.react-flow__node[data-id="brief"]').click({ position: { x: 60, y: 15 } });
-  await page.getByRole('combobox', { name: 'Approval' }).click();
-  await page.getByRole('option', { name: 'none' }).click();
-  await page.getByLabel('Trajectories').fill('3');
+  await page.getByRole('radiogroup', { name: 'Approval' }).getByRole('radio', { name: 'None' }).check();
+  await page.getByRole('textbox', { name: 'Trajectories' }).fill('3');
   await page.getByLabel('Step limit').fill('4');
   await page.getByRole('tab', { name: 'Run', exact: true }).click();
   await expect(panel().getByRole('region', { name: 'Estimate' })).toContainText('answers 3 times');

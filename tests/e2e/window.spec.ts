@@ -3,67 +3,74 @@
 
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { canvasPage, dataWire, type CanvasPage } from './canvas-page.ts';
 import { expect, root, test } from './fixture.ts';
 import { serialWindow } from './serial-window.ts';
+import { windowPage, type WindowPage } from './window-page.ts';
 
-const opened = serialWindow('window', { width: 1280, height: 720 });
+const opened = serialWindow('window', { width: 1440, height: 900 });
 const { complaints } = opened;
 let page: Page;
+let window: WindowPage;
+let canvas: CanvasPage;
 
 test.beforeAll(async () => {
   page = opened.page();
+  window = windowPage(page);
+  canvas = canvasPage(page);
 });
 
-const nodeOf = (id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"]`);
-const port = (node: string, name: string): Locator =>
-  nodeOf(node).locator(`.react-flow__handle[data-handleid="${name}"]`);
-
-async function drag(from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
-  const start = await middle(from);
-  const end = 'x' in to ? to : await middle(to);
-  await page.mouse.move(start.x, start.y);
-  await page.mouse.down();
-  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
-  await page.mouse.move(end.x, end.y, { steps: 4 });
-  await page.mouse.up();
-}
-
-async function middle(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('It is not on the screen.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
+const ending = (): Locator => page.getByTestId('ending');
 
 test('the first sight offers samples, and a sample opens with its nodes and wires', async () => {
   await expect(page.getByRole('heading', { name: 'Build an agent, and watch it think' })).toBeVisible();
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: /^News brief/ })
-    .click();
-  await expect(nodeOf('brief')).toBeVisible();
+  for (const title of ['News brief', 'Evidence review', 'Second opinion'])
+    await expect(window.start().getByRole('article', { name: title })).toBeVisible();
+  await window.start().getByRole('button', { name: 'Open News brief' }).last().click();
+  await expect(canvas.node('brief')).toBeVisible();
   await expect(page.locator('.react-flow__node')).toHaveCount(8);
   await expect(page.locator('.wire-tool')).toHaveCount(4);
   await expect(page.locator('.wire-text, .wire-passages')).toHaveCount(3);
 });
 
-test('a run on the rehearsal streams into the panel and ends with a cited answer, tokens and cost', async () => {
-  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).click();
+test('each of the six samples opens as it is, with nothing wrong in it', async () => {
+  for (const title of [
+    'Data extraction',
+    'Draft, review, approve',
+    'Evidence review',
+    'Literature matrix',
+    'Second opinion',
+  ]) {
+    await window.row(title).click();
+    await expect(window.tab(title)).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('.react-flow__node').first()).toBeVisible();
+    await expect(page.getByRole('banner').getByText('Sample', { exact: true })).toBeVisible();
+    await expect(window.statusBar()).toContainText('0 problems');
+    await page.keyboard.press('Alt+w');
+    await expect(window.tab(title)).toHaveCount(0);
+  }
+});
+
+test('a run started on the start page streams into the panel and ends with a cited answer, tokens and cost', async () => {
+  await window.toStart();
+  await window.start().getByRole('button', { name: 'Run: News brief' }).click();
   await expect(page.getByRole('article', { name: 'Step 1', exact: true })).toBeVisible();
-  const ending = page.getByTestId('ending');
-  await expect(ending).toBeVisible({ timeout: 40_000 });
+  await expect(ending()).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText('rehearsal, no model').first()).toBeVisible();
-  const figures = page.locator('dl');
+  const figures = window.runPane().locator('dl');
   await expect(figures).toContainText(/Step\d+ \/ 40/);
   await expect(figures).toContainText(/Tokens in[\d.]+k/);
   await expect(figures).toContainText('Cost$0.00');
-  await expect(nodeOf('brief').locator('[data-status="done"]')).toBeVisible();
-  await expect(nodeOf('search').locator('[data-status="done"]')).toBeVisible();
-  const citation = ending.getByRole('button', { name: /^Citation 1:/ }).first();
-  await citation.click();
-  await expect(page.getByRole('dialog').locator('mark')).not.toBeEmpty();
+  await expect(canvas.node('brief').locator('[data-status="done"]')).toBeVisible();
+  await expect(canvas.node('search').locator('[data-status="done"]')).toBeVisible();
+  await ending()
+    .getByRole('button', { name: /^Citation 1:/ })
+    .first()
+    .click();
+  await expect(window.dialog().locator('mark')).not.toBeEmpty();
   await page.screenshot({ path: join(root, `tests/results/window-source.png`) });
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(window.dialog()).toBeHidden();
 });
 
 test('a call opens to its arguments and its result', async () => {
@@ -76,54 +83,25 @@ test('a call opens to its arguments and its result', async () => {
   await expect(step).toContainText('Result');
 });
 
-test('a node comes from the palette, is wired, and a wrong wire says why it is refused', async () => {
-  await page.getByRole('tab', { name: 'Nodes' }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: 'Text', exact: true }).click();
-  await expect(nodeOf('text')).toBeVisible();
-  await page.getByLabel('Template').fill('Brief:\n{{a}}');
-  await expect(port('text', 'a')).toBeVisible();
-  await drag(port('brief', 'answer'), port('text', 'a'));
-  await expect(page.locator('.react-flow__edge')).toHaveCount(8);
-  await drag(port('text', 'text'), port('evidence', 'value'));
-  await expect(page.getByRole('alert').filter({ hasText: 'does not fit' })).toBeVisible();
-  await expect(page.locator('.react-flow__edge')).toHaveCount(8);
-});
-
-test('a wire dropped on the empty canvas offers the kinds that fit', async () => {
-  const pane = await page.locator('.react-flow').boundingBox();
-  await drag(port('question', 'value'), { x: (pane?.x ?? 0) + 120, y: (pane?.y ?? 0) + 60 });
-  const search = page.getByRole('combobox', { name: 'Search kinds of nodes' });
-  await expect(search).toBeVisible();
-  await expect(page.getByRole('option', { name: /^Agent/ })).toBeVisible();
-  await expect(page.getByRole('option', { name: /^Input/ })).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await expect(search).toBeHidden();
-});
-
-test('undo takes back each step, redo brings it again, and a save outlives a reload', async () => {
-  await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click();
-  await expect(page.locator('.react-flow__edge')).toHaveCount(7);
-  await page.getByRole('banner').getByRole('button', { name: 'Redo' }).click();
-  await expect(page.locator('.react-flow__edge')).toHaveCount(8);
-  await page.keyboard.press('Control+s');
-  await expect(page.getByRole('banner')).toContainText('Saved');
-  await page.reload();
-  await expect(nodeOf('text')).toBeVisible();
-  await expect(page.locator('.react-flow__edge')).toHaveCount(8);
-  await expect(
-    page.getByRole('region', { name: 'Pipelines' }).getByRole('button', { name: 'News brief', exact: true }),
-  ).toBeVisible();
-});
-
-test('a parameter is changed in the inspector, and a wrong value is marked where it stands', async () => {
-  await nodeOf('brief').click({ position: { x: 60, y: 15 } });
-  const limit = page.getByLabel('Step limit');
+test('the first edit of a sample makes a copy of it, and a save outlives a reload', async () => {
+  await page.getByRole('tab', { name: 'Inspector', exact: true }).click();
+  await canvas.select('brief');
+  const limit = window.inspector().getByLabel('Step limit');
   await limit.fill('0');
   await expect(limit).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByRole('contentinfo')).toContainText('1 problem');
+  await expect(window.statusBar()).toContainText('1 problem');
   await limit.fill('25');
   await expect(limit).toHaveAttribute('aria-invalid', 'false');
-  await expect(nodeOf('brief')).toContainText('up to 25 steps');
+  await expect(canvas.node('brief')).toContainText('up to 25 steps');
+  await window.saved();
+  await page.reload();
+  await expect(canvas.node('brief')).toContainText('up to 25 steps');
+  await expect(
+    page.getByRole('tree', { name: 'Pipelines' }).getByRole('treeitem', { name: /^News brief/ }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('tree', { name: 'Samples' }).getByRole('treeitem', { name: /^News brief/ }),
+  ).toBeVisible();
 });
 
 test('a run can be stopped, and says so', async () => {
@@ -131,54 +109,48 @@ test('a run can be stopped, and says so', async () => {
   await page.getByText('Limits and options').click();
   await page.getByLabel('Rehearsal pace').fill('400');
   await page.keyboard.press('Control+Enter');
-  const stop = page.getByRole('tabpanel').getByRole('button', { name: 'Stop' });
-  await stop.click();
-  await expect(page.getByRole('tabpanel').getByRole('button', { name: 'Resume' })).toBeVisible();
-  await expect(page.getByRole('tabpanel').getByText('Interrupted', { exact: true }).first()).toBeVisible();
+  await window.runPane().getByRole('button', { name: 'Stop' }).click();
+  await expect(window.runPane().getByRole('button', { name: 'Resume' })).toBeVisible();
+  await expect(window.runPane().getByText('Interrupted', { exact: true }).first()).toBeVisible();
 });
 
 test('a run that cannot start says what to do', async () => {
-  await page.getByRole('button', { name: 'New run' }).click();
+  await window.runPane().getByRole('button', { name: 'New run' }).click();
   await page.getByRole('combobox', { name: 'Endpoint' }).click();
   await page.getByRole('option', { name: /^Moonshot/ }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: /^Run/ }).click();
+  await window.runPane().getByRole('button', { name: /^Run/ }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'LONGLINE_KEY_MOONSHOT' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Endpoint' }).click();
+  await page.getByRole('option', { name: /^Rehearsal/ }).click();
 });
 
 test('a pasted pipeline that asks a person waits on the node, in the panel and in the title, and takes the answer', async () => {
-  const piece = {
-    format: 'longline/1',
-    meta: { title: 'Piece' },
-    nodes: [
-      { id: 'topic', kind: 'input', version: 1, params: { name: 'topic', preset: 'Which colour?' } },
-      { id: 'ask', kind: 'ask-human', version: 1, params: {} },
-      { id: 'colour', kind: 'output', version: 1, params: { name: 'colour' } },
-    ],
-    wires: [
-      { kind: 'data', from: { node: 'topic', port: 'value' }, to: { node: 'ask', port: 'question' } },
-      { kind: 'data', from: { node: 'ask', port: 'answer' }, to: { node: 'colour', port: 'value' } },
-    ],
-    view: { positions: { topic: { x: 0, y: 0 }, ask: { x: 260, y: 0 }, colour: { x: 520, y: 0 } } },
-  };
-  await page.getByRole('tab', { name: 'Library' }).click();
-  await page.getByRole('button', { name: 'New pipeline' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'New pipeline' }).click();
   await expect(page.getByText('This pipeline is empty')).toBeVisible();
-  await page.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, JSON.stringify(piece));
+  await canvas.paste(
+    JSON.stringify({
+      format: 'longline/1',
+      meta: { title: 'Piece' },
+      nodes: [
+        { id: 'topic', kind: 'input', version: 1, params: { name: 'topic', preset: 'Which colour?' } },
+        { id: 'ask', kind: 'ask-human', version: 1, params: {} },
+        { id: 'colour', kind: 'output', version: 1, params: { name: 'colour' } },
+      ],
+      wires: [dataWire('topic.value', 'ask.question'), dataWire('ask.answer', 'colour.value')],
+      view: { positions: { topic: { x: 0, y: 0 }, ask: { x: 260, y: 0 }, colour: { x: 520, y: 0 } } },
+    }),
+  );
   await expect(page.locator('.react-flow__node')).toHaveCount(3);
   await page.getByRole('tab', { name: 'Run', exact: true }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: /^Run/ }).click();
+  await window.runPane().getByRole('button', { name: /^Run/ }).click();
   const question = page.getByRole('alertdialog', { name: 'A question for you' });
   await expect(question).toContainText('Which colour?');
-  await expect(nodeOf('ask').locator('[data-status="asking"]')).toBeVisible();
+  await expect(canvas.node('ask').locator('[data-status="asking"]')).toBeVisible();
   await expect(page).toHaveTitle(/A question for you/);
   await page.screenshot({ path: join(root, 'tests/results/window-question.png') });
   await question.getByLabel('Your answer').fill('Green, I think');
   await question.getByRole('button', { name: 'Answer' }).click();
-  await expect(page.getByTestId('ending')).toContainText('Green, I think');
+  await expect(ending()).toContainText('Green, I think');
   await expect(page).not.toHaveTitle(/A question for you/);
 });
 

@@ -50,6 +50,8 @@ interface Place {
 }
 
 interface Session {
+  /** When it was so, in milliseconds since 1970. */
+  readonly at: number;
   readonly tabs: readonly { readonly id: string; readonly levels: readonly Level[] }[];
   readonly active: string | null;
 }
@@ -59,6 +61,9 @@ const mostPlaces = 100;
 
 export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, options: TabsOptions): Tabs {
   let count = 0;
+  let remembered = '';
+  /** What was asked for and has not come yet. */
+  const asked = new Map<string, Promise<void>>();
   const trail: Place[] = [{ key: null, levels: [] }];
   let at = 0;
   const tabOf = (key: string | null) => store.getState().tabs.find((tab) => tab.key === key);
@@ -106,7 +111,14 @@ export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, opt
     const already = store.getState().tabs.find(({ open }) => open.store.getState().id === id);
     if (already !== undefined) return show(already.key, already.levels);
     // Asked for twice before the first answer, it is opened once.
-    if (store.getState().opening === id) return;
+    const pending = asked.get(id);
+    if (pending !== undefined) return await pending;
+    const answered = openNew(id).finally(() => asked.delete(id));
+    asked.set(id, answered);
+    await answered;
+  }
+
+  async function openNew(id: string): Promise<void> {
     store.setState({ opening: id });
     clear('open');
     try {
@@ -200,17 +212,19 @@ export function createTabs({ host, store, run, fail, clear }: WorkspaceCore, opt
   function remember(): void {
     const { tabs, active } = store.getState();
     const idOf = (tab: Tab | undefined) => tab?.open.store.getState().id ?? null;
-    const kept: Session = {
+    const kept: Omit<Session, 'at'> = {
       tabs: tabs.map((tab) => ({ id: idOf(tab) ?? '', levels: tab.levels })),
       active: idOf(tabOf(active)),
     };
-    memory.setItem(sessionKey, JSON.stringify(kept));
+    if (JSON.stringify(kept) === remembered) return;
+    remembered = JSON.stringify(kept);
+    memory.setItem(sessionKey, JSON.stringify({ ...kept, at: Date.now() } satisfies Session));
   }
 }
 
 const deselected = { selected: [], selection: nothingSelected, reveal: null, finding: false };
 
-function session(): Session {
+function session(): Pick<Session, 'tabs' | 'active'> {
   try {
     const read = JSON.parse(memory.getItem(sessionKey) ?? 'null') as Session | null;
     return read !== null && Array.isArray(read.tabs) ? read : { tabs: [], active: null };

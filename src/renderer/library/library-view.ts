@@ -1,6 +1,7 @@
 // How this person looks at the library: order, closed folders and sections. Remembered on this machine.
 
 import { createStore } from 'zustand/vanilla';
+import { memory } from '../ui/memory.ts';
 import type { Sorting } from './library-rows.ts';
 
 export interface LibraryView {
@@ -16,7 +17,7 @@ const first: LibraryView = { sorting: 'recent', closed: [], folded: [] };
 
 export const libraryView = createStore<LibraryView>(() => {
   try {
-    return { ...first, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<LibraryView>) };
+    return { ...first, ...(JSON.parse(memory.getItem(key) ?? '{}') as Partial<LibraryView>) };
   } catch {
     return first;
   }
@@ -25,7 +26,7 @@ export const libraryView = createStore<LibraryView>(() => {
 /** Changes how the library is looked at, and remembers it. */
 export function viewLibrary(change: Partial<LibraryView>): void {
   libraryView.setState(change);
-  localStorage.setItem(key, JSON.stringify(libraryView.getState()));
+  memory.setItem(key, JSON.stringify(libraryView.getState()));
 }
 
 /** Opens what is closed in a list of closed things, and closes what is open. */

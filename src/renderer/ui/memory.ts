@@ -32,15 +32,26 @@ export async function shareMemory(shared: Pick<Host, 'settings.get' | 'settings.
   const { settings } = await shared['settings.get']({});
   const isNew = Object.keys(localStorage).every((key) => !key.startsWith(prefix));
   for (const [key, value] of Object.entries(settings)) {
-    if (isNew || key === sessionKey) localStorage.setItem(key, value);
+    if (isNew || (key === sessionKey && momentOf(value) >= momentOf(memory.getItem(key))))
+      localStorage.setItem(key, value);
   }
   host = shared;
   tellLater(null, null);
   return isNew && Object.keys(settings).some((key) => key !== sessionKey);
 }
 
-/** The key of what is open; here the host knows better, since a page that is killed may not have kept it. */
+/** The key of what is open, with its moment as `at`. Here the later one counts: a page that is killed may not have kept it, one that is
+ * left at once may not have told it. */
 export const sessionKey = `${prefix}session`;
+
+function momentOf(session: string | null): number {
+  try {
+    const { at } = JSON.parse(session ?? '{}') as { readonly at?: unknown };
+    return typeof at === 'number' ? at : 0;
+  } catch {
+    return 0;
+  }
+}
 
 function tellLater(key: string | null, value: string | null): void {
   if (key?.startsWith(prefix) === true) untold[key] = value;
