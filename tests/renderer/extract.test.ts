@@ -2,12 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { extract, inline } from '../../src/renderer/document/gestures.ts';
+import { extract, inline, insert } from '../../src/renderer/document/gestures.ts';
 import { check } from '../../src/shared/pipeline/check.ts';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { applyEdit } from '../../src/shared/pipeline/edits.ts';
 import type { Plan } from '../../src/shared/pipeline/plan.ts';
 import { runOutputs } from '../../src/shared/run/final-state.ts';
+import { catalogOf, type KindEntry } from '../../src/shared/tool/kind.ts';
 import { startRun } from '../kit/drive-run.ts';
 import { memoryJournal } from '../kit/memory-journal.ts';
 import { agentPipeline, compiled, node, pipeline, plug, testCatalog, wire } from '../kit/pipelines.ts';
@@ -131,6 +132,36 @@ describe('a selection made into a subpipeline', () => {
     expect(found.document.wires.map(({ from }) => from.node)).toEqual(['a', 'part', 'c']);
     expect(found.document.view?.groups).toEqual([{ id: 'h', title: 'H', nodes: ['a'] }]);
     expect(found.document.pipelines?.['part']?.view?.groups).toEqual([{ id: 'g', title: 'G', nodes: ['b'] }]);
+  });
+
+  test('takes along the files and folders that it names, in lists too', () => {
+    const reading = catalogOf([
+      ...testCatalog.values(),
+      {
+        card: {
+          ...(testCatalog.get('look') as KindEntry).card,
+          kind: 'read',
+          params: {
+            type: 'object',
+            properties: {
+              file: { type: 'string', widget: 'file' },
+              more: { type: 'array', items: { type: 'string', widget: 'folder' } },
+            },
+          },
+        },
+        portsOf: () => ({ in: [], out: [] }),
+      },
+    ]);
+    const handle = (kind: 'file' | 'folder', title: string) => ({ kind, title });
+    const handles = { table: handle('file', 'T'), docs: handle('folder', 'D'), other: handle('folder', 'O') };
+    const document = pipeline([node('r', 'read', { file: 'table', more: ['docs'] })], [], { handles });
+    const made = extract(document, reading, new Set(['r']), 'Part');
+    const done = 'edit' in made ? applyEdit(document, made.edit) : document;
+    expect(Object.keys(done.pipelines?.['part']?.handles ?? {})).toEqual(['table', 'docs']);
+    expect(check(done, reading).filter(({ code }) => code === 'handle.unknown')).toEqual([]);
+    const elsewhere = pipeline([], [], { handles: { docs: handle('file', 'Else') } });
+    const pasted = insert(elsewhere, document, { x: 0, y: 0 }, 'edit.paste', reading);
+    expect(applyEdit(elsewhere, pasted.edit).nodes[0]?.params).toEqual({ file: 'table', more: ['docs-2'] });
   });
 
   test('is refused with the reason', () => {

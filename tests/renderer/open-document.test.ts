@@ -12,7 +12,7 @@ import { LonglineError } from '../../src/shared/errors.ts';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import type { KindCard } from '../../src/shared/tool/kind.ts';
 import { memoryLibrary } from '../kit/log-host.ts';
-import { agentPipeline, node, plug, testCatalog, wire } from '../kit/pipelines.ts';
+import { agentPipeline, node, pipeline, plug, testCatalog, wire } from '../kit/pipelines.ts';
 
 const document = agentPipeline([node('look', 'look')]);
 const card = (kind: string): KindCard => {
@@ -235,6 +235,28 @@ describe('a wire is refused with the reason', () => {
     };
     expect(refusalOf(chain, testCatalog, wire('second.text', 'note.a'))?.code).toBe('wire.cycle');
   });
+});
+
+test('a wire is judged as quickly as the pointer moves, however large the pipeline is', () => {
+  const ids = Array.from({ length: 5000 }, (_, index) => `n${index}`);
+  const large = pipeline(
+    ids.map((id) => node(id, 'text', { template: '{{v}} {{w}}' })),
+    ids.slice(1).map((id, index) => wire(`n${index}.text`, `${id}.v`)),
+    {
+      pipelines: {
+        inner: pipeline(
+          ids.map((id) => node(id, 'text')),
+          [],
+        ),
+      },
+    },
+  );
+  const started = performance.now();
+  for (let index = 0; index < 500; index += 1) {
+    expect(refusalOf(large, testCatalog, wire(`n${index}.text`, `n${index + 2}.w`))).toBeNull();
+    expect(refusalOf(large, testCatalog, wire(`n${index + 9}.text`, `n${index}.w`))?.code).toBe('wire.cycle');
+  }
+  expect(performance.now() - started).toBeLessThan(4000);
 });
 
 test('a wire dropped on the canvas offers only kinds that it fits', () => {
