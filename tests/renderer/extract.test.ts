@@ -47,7 +47,7 @@ const selections = fc.tuple(tidyDocument, fc.nat()).map(([document, bits]) => ({
 }));
 
 describe('a selection made into a subpipeline', () => {
-  test('compiles, and inlined again has the plan that it had, whatever is selected', () => {
+  test('compiles, and inlined again has the plan that it had, whatever is selected (D7)', () => {
     let made = 0;
     fc.assert(
       fc.property(selections, ({ document, ids }) => {
@@ -113,7 +113,7 @@ describe('a selection made into a subpipeline', () => {
     expect(errors(found.document)).toEqual([]);
   });
 
-  test('keeps the order in which a port takes its wires, and takes its groups along', () => {
+  test('keeps the order in which a port takes its wires, and takes its groups along (D7)', () => {
     const nodes = ['a', 'b', 'c'].map((id) => node(id, 'text'));
     const document = pipeline(
       [...nodes, node('o', 'output', { name: 'o', type: 'text', list: true })],
@@ -134,7 +134,7 @@ describe('a selection made into a subpipeline', () => {
     expect(found.document.pipelines?.['part']?.view?.groups).toEqual([{ id: 'g', title: 'G', nodes: ['b'] }]);
   });
 
-  test('takes along the files and folders that it names, in lists too', () => {
+  test('takes along the files and folders that it names, in lists too (D7)', () => {
     const reading = catalogOf([
       ...testCatalog.values(),
       {
@@ -164,7 +164,7 @@ describe('a selection made into a subpipeline', () => {
     expect(applyEdit(elsewhere, pasted.edit).nodes[0]?.params).toEqual({ file: 'table', more: ['docs-2'] });
   });
 
-  test('is refused with the reason', () => {
+  test('is refused with the reason (D7)', () => {
     const document = agentPipeline([node('look', 'look'), node('find', 'find')]);
     expect(extracted(document, ['look'])).toMatchObject({ code: 'extract.tools' });
     expect(extracted(document, ['look', 'find'])).toMatchObject({ code: 'extract.tools' });
@@ -187,7 +187,7 @@ describe('a selection made into a subpipeline', () => {
     expect(extracted(unknown, ['t'])).toMatchObject({ code: 'extract.unknown' });
   });
 
-  test('gives in a run what it gave before, dead branches included', async () => {
+  test('gives in a run what it gave before, dead branches included (D7)', async () => {
     await fc.assert(
       fc.asyncProperty(selections, async ({ document, ids }) => {
         const found = extracted(document, ids);
@@ -199,7 +199,7 @@ describe('a selection made into a subpipeline', () => {
   });
 });
 
-test('what does not need a dead branch runs inside a subpipeline as it did outside', async () => {
+test('what does not need a dead branch runs inside a subpipeline as it did outside (D7)', async () => {
   const document = pipeline(
     [
       node('q', 'input', { name: 'q' }),
@@ -290,7 +290,7 @@ describe('inlining', () => {
     expect(done.nodes.find(({ id }) => id === 't-2')?.mute).toBe(true);
   });
 
-  test('is refused where wires alone cannot do what the pipeline did', () => {
+  test('is refused where wires alone cannot do what the pipeline did (D7)', () => {
     expect(inlined(outer(), 'q')).toBe('inline.kind');
     expect(inlined(outer({}, { pipeline: 'nothing' }))).toBe('inline.kind');
     const map = pipeline([node('m', 'map', { pipeline: 'p' })], [], { pipelines: { p: inner() } });
