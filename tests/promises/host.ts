@@ -343,7 +343,7 @@ export function hostPromises(name: string, make: () => Promise<HostUnderTest>): 
       expect(estimate.steps).toBe(0);
     });
 
-    test('runs what is on screen and streams it, gapless and with live pieces, also to one who comes late', async () => {
+    test('runs what is on screen and streams it, gapless and with live pieces, also to one who comes late (D8)', async () => {
       await expect(host['runs.start'](await startInput({ documentHash: 'other' }))).rejects.toMatchObject({
         code: 'run.stale_document',
       });

@@ -1,7 +1,7 @@
 // Problems and log beneath the canvas: where a problem is, which node an entry of the log is about, and its words.
 
 import { describe, expect, test } from 'vitest';
-import { placeOfActivation } from '../../src/renderer/run/place-of-activation.ts';
+import { placeOfActivation, placeOfEntry } from '../../src/renderer/run/place-of-activation.ts';
 import { lineText, logLines } from '../../src/renderer/window/log-line.ts';
 import { isPlain, pinnedOutputs, pinText, readPin } from '../../src/renderer/window/pin-values.ts';
 import { fieldOfProblem, groupProblems } from '../../src/renderer/window/problem-places.ts';
@@ -9,7 +9,7 @@ import { en } from '../../src/renderer/i18n/en.ts';
 import type { Words } from '../../src/renderer/i18n/words.ts';
 import { check, type Problem } from '../../src/shared/pipeline/check.ts';
 import { logEntry } from '../../src/shared/run/panel/log.ts';
-import { node, pipeline, plug, testCatalog, testModel } from '../kit/pipelines.ts';
+import { agentPipeline, compiled, node, pipeline, plug, testCatalog, testModel } from '../kit/pipelines.ts';
 
 const inner = pipeline(
   [node('topic', 'input', { name: 'topic', type: 'text' }), node('cut', 'text', { nonsense: 1 })],
@@ -97,6 +97,20 @@ describe('an activation', () => {
 });
 
 describe('an entry of the log', () => {
+  test('of a call leads to the tool that was called, and to its agent where nobody knows the tool', () => {
+    const plan = compiled(agentPipeline([node('find-1', 'find')])).plan;
+    const [tool] = plan.nodes.find(({ id }) => id === 'agent')?.tools ?? [];
+    const here = pipeline([node('agent', 'agent'), node('find-1', 'find')], [plug('find-1', 'agent')]);
+    const called = (name: string) => ({ activation: 'agent', facts: [{ of: 'call', name } as const] });
+    expect(tool?.name).toBe('find_1');
+    expect(placeOfEntry(here, testCatalog, plan, called('find_1'))).toEqual({ node: 'find-1', levels: [] });
+    expect(placeOfEntry(here, testCatalog, plan, called('other'))).toEqual({ node: 'agent', levels: [] });
+    expect(placeOfEntry(here, testCatalog, null, called('find_1'))).toEqual({ node: 'agent', levels: [] });
+    const without = { ...here, nodes: here.nodes.slice(0, 1), wires: [] };
+    expect(placeOfEntry(without, testCatalog, plan, called('find_1'))).toEqual({ node: 'agent', levels: [] });
+    expect(placeOfEntry(here, testCatalog, plan, { activation: null, facts: [] })).toBeNull();
+  });
+
   const t: Words = (key, values = {}) =>
     (
       (en as Readonly<Record<string, string>>)[`${key}_other`] ??

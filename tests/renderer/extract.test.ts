@@ -2,12 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { extract, inline } from '../../src/renderer/document/gestures.ts';
+import { extract, inline, insert } from '../../src/renderer/document/gestures.ts';
 import { check } from '../../src/shared/pipeline/check.ts';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { applyEdit } from '../../src/shared/pipeline/edits.ts';
 import type { Plan } from '../../src/shared/pipeline/plan.ts';
 import { runOutputs } from '../../src/shared/run/final-state.ts';
+import { catalogOf, type KindEntry } from '../../src/shared/tool/kind.ts';
 import { startRun } from '../kit/drive-run.ts';
 import { memoryJournal } from '../kit/memory-journal.ts';
 import { agentPipeline, compiled, node, pipeline, plug, testCatalog, wire } from '../kit/pipelines.ts';
@@ -46,7 +47,7 @@ const selections = fc.tuple(tidyDocument, fc.nat()).map(([document, bits]) => ({
 }));
 
 describe('a selection made into a subpipeline', () => {
-  test('compiles, and inlined again has the plan that it had, whatever is selected', () => {
+  test('compiles, and inlined again has the plan that it had, whatever is selected (D7)', () => {
     let made = 0;
     fc.assert(
       fc.property(selections, ({ document, ids }) => {
@@ -112,7 +113,7 @@ describe('a selection made into a subpipeline', () => {
     expect(errors(found.document)).toEqual([]);
   });
 
-  test('keeps the order in which a port takes its wires, and takes its groups along', () => {
+  test('keeps the order in which a port takes its wires, and takes its groups along (D7)', () => {
     const nodes = ['a', 'b', 'c'].map((id) => node(id, 'text'));
     const document = pipeline(
       [...nodes, node('o', 'output', { name: 'o', type: 'text', list: true })],
@@ -133,7 +134,37 @@ describe('a selection made into a subpipeline', () => {
     expect(found.document.pipelines?.['part']?.view?.groups).toEqual([{ id: 'g', title: 'G', nodes: ['b'] }]);
   });
 
-  test('is refused with the reason', () => {
+  test('takes along the files and folders that it names, in lists too (D7)', () => {
+    const reading = catalogOf([
+      ...testCatalog.values(),
+      {
+        card: {
+          ...(testCatalog.get('look') as KindEntry).card,
+          kind: 'read',
+          params: {
+            type: 'object',
+            properties: {
+              file: { type: 'string', widget: 'file' },
+              more: { type: 'array', items: { type: 'string', widget: 'folder' } },
+            },
+          },
+        },
+        portsOf: () => ({ in: [], out: [] }),
+      },
+    ]);
+    const handle = (kind: 'file' | 'folder', title: string) => ({ kind, title });
+    const handles = { table: handle('file', 'T'), docs: handle('folder', 'D'), other: handle('folder', 'O') };
+    const document = pipeline([node('r', 'read', { file: 'table', more: ['docs'] })], [], { handles });
+    const made = extract(document, reading, new Set(['r']), 'Part');
+    const done = 'edit' in made ? applyEdit(document, made.edit) : document;
+    expect(Object.keys(done.pipelines?.['part']?.handles ?? {})).toEqual(['table', 'docs']);
+    expect(check(done, reading).filter(({ code }) => code === 'handle.unknown')).toEqual([]);
+    const elsewhere = pipeline([], [], { handles: { docs: handle('file', 'Else') } });
+    const pasted = insert(elsewhere, document, { x: 0, y: 0 }, 'edit.paste', reading);
+    expect(applyEdit(elsewhere, pasted.edit).nodes[0]?.params).toEqual({ file: 'table', more: ['docs-2'] });
+  });
+
+  test('is refused with the reason (D7)', () => {
     const document = agentPipeline([node('look', 'look'), node('find', 'find')]);
     expect(extracted(document, ['look'])).toMatchObject({ code: 'extract.tools' });
     expect(extracted(document, ['look', 'find'])).toMatchObject({ code: 'extract.tools' });
@@ -156,7 +187,7 @@ describe('a selection made into a subpipeline', () => {
     expect(extracted(unknown, ['t'])).toMatchObject({ code: 'extract.unknown' });
   });
 
-  test('gives in a run what it gave before, dead branches included', async () => {
+  test('gives in a run what it gave before, dead branches included (D7)', async () => {
     await fc.assert(
       fc.asyncProperty(selections, async ({ document, ids }) => {
         const found = extracted(document, ids);
@@ -168,7 +199,7 @@ describe('a selection made into a subpipeline', () => {
   });
 });
 
-test('what does not need a dead branch runs inside a subpipeline as it did outside', async () => {
+test('what does not need a dead branch runs inside a subpipeline as it did outside (D7)', async () => {
   const document = pipeline(
     [
       node('q', 'input', { name: 'q' }),
@@ -259,7 +290,7 @@ describe('inlining', () => {
     expect(done.nodes.find(({ id }) => id === 't-2')?.mute).toBe(true);
   });
 
-  test('is refused where wires alone cannot do what the pipeline did', () => {
+  test('is refused where wires alone cannot do what the pipeline did (D7)', () => {
     expect(inlined(outer(), 'q')).toBe('inline.kind');
     expect(inlined(outer({}, { pipeline: 'nothing' }))).toBe('inline.kind');
     const map = pipeline([node('m', 'map', { pipeline: 'p' })], [], { pipelines: { p: inner() } });

@@ -7,7 +7,7 @@ import { cardOf } from '../../src/main/tools/define.ts';
 import { tools } from '../../src/main/tools/index.ts';
 import { zhCn } from '../../src/renderer/i18n/zh-cn.ts';
 import { fieldsInWords } from '../../src/renderer/inspector/field-words.ts';
-import { fieldsOf, type FieldSpec } from '../../src/renderer/inspector/fields-of.ts';
+import { endpointOfModel, fieldsOf, type FieldSpec } from '../../src/renderer/inspector/fields-of.ts';
 import { isChanged, isFound, sectionsOf } from '../../src/renderer/inspector/sections.ts';
 import type { JsonObject } from '../../src/shared/json/value.ts';
 import { paramsSchema } from '../../src/shared/pipeline/kinds/define.ts';
@@ -230,4 +230,12 @@ test('a search finds fields by title, name, help, section and choices, in either
   expect(found('keep all')).toEqual(['context']);
   expect(found(' guards ')).toHaveLength(6);
   expect(found('no such words')).toEqual([]);
+});
+
+test('a model is chosen among those of its endpoint, or of the one that the run is given', () => {
+  const model = fieldsOf(paramsOf('agent')).find(({ name }) => name === 'model');
+  if (model === undefined) throw new Error('An agent has no model.');
+  expect(endpointOfModel(model, { endpoint: 'own' }, 'chosen')).toBe('own');
+  expect(endpointOfModel(model, {}, 'chosen')).toBe('chosen');
+  expect(endpointOfModel(model, { endpoint: '' }, 'chosen')).toBe('chosen');
 });

@@ -101,7 +101,7 @@ describe('every gesture', () => {
     });
 
   test.each(Object.keys(gestures))(
-    '%s is taken back to the byte, done again, and leaves a document that reads',
+    '%s is one edit that is taken back to the byte, done again, and leaves a document that reads (D3, D6, P26)',
     (name) => {
       fc.assert(
         fc.property(choices, ({ document, chosen }) => {
@@ -135,7 +135,7 @@ describe('a node dropped on a wire', () => {
     expect(wiresOf(after(document, spliced?.edit))).toEqual(['look.text>b.x', 'c.text>b.x', 'a.text>look.query']);
   });
 
-  test('can be new or moved there in the same step', () => {
+  test('can be new or moved there in the same step (D6)', () => {
     const moved = { edit: move(document, new Map([['look', { x: 5, y: 5 }]])), ids: ['look'] };
     const spliced = splice(document, testCatalog, moved, first);
     expect(after(document, spliced?.edit).view?.positions).toEqual({ look: { x: 5, y: 5 } });
@@ -181,7 +181,7 @@ describe('removing and reconnecting', () => {
     expect(wiresOf(after(document, removeAndReconnect(document, testCatalog, ['t'])))).toEqual(['a.text>s.y']);
   });
 
-  test('makes no wire that is refused, whatever the pipeline', () => {
+  test('makes no wire that is refused, whatever the pipeline (D9)', () => {
     fc.assert(
       fc.property(tidyDocument, fc.nat(), (document, bits) => {
         const ids = document.nodes.filter((_, index) => (bits >> (index % 24)) & 1).map(({ id }) => id);
@@ -321,7 +321,7 @@ describe('states', () => {
   const having = (state: 'mute' | 'bypass', from: PipelineDocument) =>
     from.nodes.filter((each) => each[state]).map(({ id }) => id);
 
-  test('are set on all nodes in one step; only those that can be bypassed are', () => {
+  test('are set on all nodes in one step; only those that can be bypassed are (D6)', () => {
     const muted = after(document, setMuted(document, ids, true));
     expect(having('mute', muted)).toEqual(ids);
     expect(after(muted, setMuted(muted, ids, false))).toEqual(document);
@@ -370,7 +370,7 @@ describe('groups and notes', () => {
     expect(after(coloured, ungroup(coloured, id ?? ''))).toEqual(document);
   });
 
-  test('of notes: written, moved with nodes in one step, removed', () => {
+  test('of notes: written, moved with nodes in one step, removed (D6)', () => {
     const { edit, id } = addNote(document, { x: 1.4, y: 2 }, { text: 'Hello', colour: 'blue' });
     const made = after(document, edit);
     expect(made.view?.notes).toEqual([

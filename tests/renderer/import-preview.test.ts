@@ -30,7 +30,7 @@ describe('the preview of a document', () => {
     expect(facts.picture.boxes).toHaveLength(document.nodes.length);
   });
 
-  test('marks kinds that nobody knows here, and lets them in', () => {
+  test('marks kinds that nobody knows here, and lets them in (D5)', () => {
     const text = writeDocument(pipeline([node('x', 'hyper-search')], []));
     const preview = previewImport(text, testCatalog);
     expect(preview.can && preview.facts.kinds).toEqual([{ kind: 'hyper-search', count: 1, card: null }]);
@@ -42,7 +42,7 @@ describe('the preview of a document', () => {
     expect(preview.can && preview.facts.problems.map(({ code }) => code)).toContain('wire.node');
   });
 
-  test('gives back the document as it stands in the text, byte for byte', () => {
+  test('gives back the document as it stands in the text, byte for byte (D5)', () => {
     const text = writeDocument(document);
     const preview = previewImport(`\uFEFF${text}\n`, testCatalog);
     expect(preview.can && writeDocument(preview.document)).toBe(text);

@@ -15,7 +15,7 @@ import { problemText } from '../../src/renderer/i18n/said.ts';
 import { readJsonText, writeJsonText } from '../../src/renderer/inspector/json-text.ts';
 import { knownPaths } from '../../src/renderer/inspector/known-paths.ts';
 import { placeInParam, problemsOfNode } from '../../src/renderer/inspector/node-problems.ts';
-import { activationOf, valueInLine } from '../../src/renderer/inspector/run-values.ts';
+import { valueInLine } from '../../src/renderer/inspector/run-values.ts';
 import { schemaMistakes, schemaRows, withoutRow, withRow } from '../../src/renderer/inspector/schema-rows.ts';
 import { completePath, mistakesIn } from '../../src/renderer/inspector/template-text.ts';
 import { readDuration, readNumber, writeDuration } from '../../src/renderer/ui/amounts.ts';
@@ -361,10 +361,5 @@ describe('a value in one line', () => {
     const before = performance.now();
     for (let at = 0; at < 1000; at += 1) valueInLine(long, 80);
     expect(performance.now() - before).toBeLessThan(1000);
-  });
-
-  test('is found under the path of its node', () => {
-    expect(activationOf([{ node: 'check', pipeline: 'inner' }], 'agent')).toBe('check/agent');
-    expect(activationOf([], 'agent')).toBe('agent');
   });
 });

@@ -8,6 +8,7 @@ import { createKeyboard } from '../../src/renderer/actions/keyboard.ts';
 import { shortcutGroups } from '../../src/renderer/window/shortcuts.ts';
 import { en } from '../../src/renderer/i18n/en.ts';
 import { zhCn } from '../../src/renderer/i18n/zh-cn.ts';
+import { takesTyping } from '../../src/renderer/ui/is-typing.ts';
 import { keyNames } from '../../src/renderer/ui/Keys.tsx';
 
 type Held = Partial<Pick<KeyPress, 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>>;
@@ -184,3 +185,13 @@ function clash(chord: string, other: string): boolean {
     isPress(right[index] ?? '', usPress(left[index] ?? '')),
   );
 }
+
+test('somebody types in a field and in an editor of code, and nowhere else', () => {
+  const inside = (what: string) => ({
+    closest: (selector: string) => (selector.split(', ').includes(what) ? ({} as Element) : null),
+  });
+  for (const what of ['input', 'textarea', '.cm-editor', '[contenteditable="true"]'])
+    expect(takesTyping(inside(what)), what).toBe(true);
+  expect(takesTyping(inside('button'))).toBe(false);
+  expect(takesTyping(null)).toBe(false);
+});

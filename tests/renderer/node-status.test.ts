@@ -1,7 +1,7 @@
 // How a node on the canvas fares in the run on screen.
 
 import { expect, test } from 'vitest';
-import { statusOfNode } from '../../src/renderer/run/node-status.ts';
+import { outputsOfNode, statusOfNode } from '../../src/renderer/run/node-status.ts';
 import type { WatchedRun } from '../../src/renderer/run/run-watch.ts';
 import { emptyLog } from '../../src/shared/run/panel/log.ts';
 import { noWorkingTime } from '../../src/shared/run/panel/working-time.ts';
@@ -44,4 +44,11 @@ test('an agent that answers several times shows the steps, tokens and cost of al
 
 test('what was still under way when the run ended shows no state', () => {
   expect(statusOfNode(watched({ brief: nodeView(1, 1, 'running') }, 'done'), 'brief')).toBeNull();
+});
+
+test('a node inside a map has the outputs of one of its items', () => {
+  const done = (text: string): NodeView => ({ ...nodeView(1, 1), outputs: { text } });
+  const run = watched({ 'each[0]/summary': done('first'), 'each[1]/summary': done('second') });
+  expect(outputsOfNode(run, [{ node: 'each' }], 'summary')).toEqual({ text: 'second' });
+  expect(outputsOfNode(run, [{ node: 'each' }], 'other')).toBeNull();
 });

@@ -9,10 +9,11 @@ import { refusalOf } from '../../src/renderer/document/wire-rules.ts';
 import { kindsFor } from '../../src/renderer/document/fitting-kinds.ts';
 import { placeNodes } from '../../src/shared/pipeline/view/placement.ts';
 import { LonglineError } from '../../src/shared/errors.ts';
-import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
+import { writeDocument, type PipelineDocument } from '../../src/shared/pipeline/document.ts';
+import { editWithin, type Change, type PipelineEdit } from '../../src/shared/pipeline/edits.ts';
 import type { KindCard } from '../../src/shared/tool/kind.ts';
 import { memoryLibrary } from '../kit/log-host.ts';
-import { agentPipeline, node, plug, testCatalog, wire } from '../kit/pipelines.ts';
+import { agentPipeline, node, pipeline, plug, testCatalog, wire } from '../kit/pipelines.ts';
 
 const document = agentPipeline([node('look', 'look')]);
 const card = (kind: string): KindCard => {
@@ -50,7 +51,52 @@ describe('an open pipeline', () => {
     expect(after.wires).toHaveLength(2);
   });
 
-  test('counts what is typed into one field as one step', () => {
+  test('takes back across the borders of subpipelines, and pins too (D3)', () => {
+    const inner = pipeline([node('note', 'text', { template: 'a' })], []);
+    const outer = { ...document, pipelines: { inner, empty: pipeline([], [], { view: {} }) } };
+    const { open, now } = window(memoryLibrary(outer));
+    const within = (name: string, edit: PipelineEdit) => open.edit(editWithin([name], edit));
+    const seen = [now()];
+    const step = (act: () => void) => {
+      act();
+      seen.push(now());
+    };
+    step(() => within('inner', setParam(inner, 'note', 'template', 'b')));
+    step(() => open.edit(remove(outer, ['look'], [])));
+    step(() =>
+      within('empty', move(pipeline([node('x', 'text')], [], { view: {} }), new Map([['x', { x: 1, y: 1 }]]))),
+    );
+    const pin: Change = { of: 'pin', key: 'note', before: null, after: { text: 'kept' } };
+    step(() => within('inner', { label: 'edit.pin', changes: [pin] }));
+    const states = seen.map(({ document: then, pins }) => ({ text: writeDocument(then), pins }));
+    expect(states.at(-1)?.pins).toEqual({ 'inner/note': { text: 'kept' } });
+    const current = () => ({ text: writeDocument(now().document), pins: now().pins });
+    for (const state of states.slice(0, -1).toReversed()) {
+      open.undo();
+      expect(current()).toEqual(state);
+    }
+    for (const state of states.slice(1)) {
+      open.redo();
+      expect(current()).toEqual(state);
+    }
+  });
+
+  test('opened is as it was, and keeps a node of an unknown kind whatever is done around it (D5)', async () => {
+    const strange = node('deck', 'holodeck', { depth: { of: [1, null] } }, { version: 7, title: 'Deck' });
+    const wires = [wire('question.value', 'deck.in'), wire('deck.out', 'answer.value')];
+    const with_ = { ...document, nodes: [...document.nodes, strange], wires: [...document.wires, ...wires] };
+    const { open, library, now } = window(memoryLibrary(with_));
+    expect(now().document).toBe(library.open('p1').document);
+    await open.save();
+    expect(library.calls).toEqual([]);
+    open.edit(instructed('Be long.', with_));
+    open.edit(move(now().document, new Map([['deck', { x: 5, y: 5 }]])));
+    open.edit(remove(now().document, ['look'], []));
+    expect(now().document.nodes).toContainEqual(strange);
+    expect(now().document.wires.slice(-2)).toEqual(wires);
+  });
+
+  test('counts what is typed into one field as one step (D6)', () => {
     const { open, now } = window();
     for (const text of ['a', 'ab', 'abc']) open.edit(instructed(text, now().document), 'param agent instructions');
     expect(now().history.past).toHaveLength(1);
@@ -194,13 +240,13 @@ describe('gestures', () => {
     expect(pieceFromText('some words')).toBeNull();
   });
 
-  test('make no edit of a move that ends where it began', () => {
+  test('make no edit of a move that ends where it began (D6)', () => {
     const placed = { ...document, view: { positions: { agent: { x: 1, y: 2 } } } };
     expect(move(placed, new Map([['agent', { x: 1, y: 2 }]])).changes).toEqual([]);
   });
 });
 
-describe('a wire is refused with the reason', () => {
+describe('a wire is refused with the reason (D9)', () => {
   const more = agentPipeline([node('look', 'look')], {}, {});
   const wide = {
     ...more,
@@ -235,6 +281,28 @@ describe('a wire is refused with the reason', () => {
     };
     expect(refusalOf(chain, testCatalog, wire('second.text', 'note.a'))?.code).toBe('wire.cycle');
   });
+});
+
+test('a wire is judged as quickly as the pointer moves, however large the pipeline is (D9)', () => {
+  const ids = Array.from({ length: 5000 }, (_, index) => `n${index}`);
+  const large = pipeline(
+    ids.map((id) => node(id, 'text', { template: '{{v}} {{w}}' })),
+    ids.slice(1).map((id, index) => wire(`n${index}.text`, `${id}.v`)),
+    {
+      pipelines: {
+        inner: pipeline(
+          ids.map((id) => node(id, 'text')),
+          [],
+        ),
+      },
+    },
+  );
+  const started = performance.now();
+  for (let index = 0; index < 500; index += 1) {
+    expect(refusalOf(large, testCatalog, wire(`n${index}.text`, `n${index + 2}.w`))).toBeNull();
+    expect(refusalOf(large, testCatalog, wire(`n${index + 9}.text`, `n${index}.w`))?.code).toBe('wire.cycle');
+  }
+  expect(performance.now() - started).toBeLessThan(4000);
 });
 
 test('a wire dropped on the canvas offers only kinds that it fits', () => {

@@ -21,7 +21,7 @@ import { agentPipeline, node, pipeline, plug, testCatalog, wire } from '../kit/p
 const zh: Readonly<Record<string, string>> = zhCn;
 const hasLatinSentence = (text: string) => /[A-Za-z]+ [a-z]+ [a-z]+ /.test(text);
 
-describe('the Chinese window', () => {
+describe('the Chinese window (D10)', () => {
   const broken = pipeline(
     [
       node('a', 'text', { template: 5 }),
@@ -66,7 +66,7 @@ describe('the Chinese window', () => {
     expect(said).toContain('没有这项设置。');
   });
 
-  test('says why a wire, a gesture or a part of a run is refused', () => {
+  test('says why a wire, a gesture or a part of a run is refused (D9)', () => {
     const tools = agentPipeline([node('look', 'look')]);
     const document = { ...tools, nodes: [...tools.nodes, node('n', 'output', { name: 'n', type: 'number' })] };
     const refusal = refusalOf(document, testCatalog, wire('agent.answer', 'n.value'));
@@ -131,7 +131,7 @@ describe('the English window', () => {
   });
 });
 
-describe('every code that a window can meet', () => {
+describe('every code that a window can meet (D10)', () => {
   const root = resolve(import.meta.dirname, '../../src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => /^(?:shared|renderer|main\/(?:store|hosts|drivers|endpoints|knowledge))\/.*\.tsx?$/.test(path))

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react';
 import { useWords } from '../i18n/words.ts';
+import { takesTyping } from '../ui/is-typing.ts';
 import { useWorkspace } from '../workspace.ts';
 import { actionContext, perform, type Action } from './action.ts';
 import { editActions } from './edit-actions.ts';
@@ -38,7 +39,7 @@ export function useActionKeys(): void {
 
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'canvas';
-  if (target.closest('input, textarea, select, [contenteditable="true"], .cm-editor') !== null) return 'field';
+  if (takesTyping(target)) return 'field';
   if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null)
     return 'dialog';
   return target === document.body || target.closest('[data-canvas]') !== null ? 'canvas' : 'pane';

@@ -16,10 +16,10 @@ import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { outputsOfNode } from '../run/node-status.ts';
 import { useRun, useWorkspaceState } from '../workspace.ts';
 import { titleId } from './focus-field.ts';
 import { Help } from './Help.tsx';
-import { activationOf } from './run-values.ts';
 
 export interface NodeHeaderProps {
   readonly node: PipelineNode;
@@ -100,7 +100,7 @@ function States({ node, sheet }: { readonly node: PipelineNode; readonly sheet: 
       node.bypass === true ||
       (catalog !== null && !pluggedNodes(level).has(node.id) && bypassOf(level, node, catalog) !== null),
   );
-  const outputs = useRun((run) => run.view.nodes[activationOf(sheet.levels, node.id)]?.outputs) ?? null;
+  const outputs = useRun((run) => outputsOfNode(run, sheet.levels, node.id));
   const pinned = useStore(sheet.open.store, ({ pins }) => pins[[...sheet.within, node.id].join('/')]) ?? null;
   return (
     <span className="ml-auto flex shrink-0 items-center" role="group" aria-label={t('inspector.states')}>

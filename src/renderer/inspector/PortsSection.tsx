@@ -6,9 +6,10 @@ import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { outputsOfNode } from '../run/node-status.ts';
 import { PortShape } from '../ui/PortShape.tsx';
 import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
-import { activationOf, valueInLine } from './run-values.ts';
+import { valueInLine } from './run-values.ts';
 import { Section } from './Section.tsx';
 
 const mostInLine = 160;
@@ -120,7 +121,7 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
 
 function Value({ node, port }: { readonly node: string; readonly port: string }) {
   const { levels } = useSheet();
-  const value = useRun((run) => run.view.nodes[activationOf(levels, node)]?.outputs?.[port]);
+  const value = useRun((run) => outputsOfNode(run, levels, node)?.[port]);
   const line = useMemo(() => (value === undefined ? null : valueInLine(value, mostInLine)), [value]);
   return line === null ? null : (
     <p className="truncate pl-4 text-caption text-dim" title={line}>

@@ -59,6 +59,12 @@ export interface FieldSpec {
   readonly mostItems: number | null;
 }
 
+/** The endpoint whose models a field of a model offers: the one that the params name, else the one chosen for the run. */
+export function endpointOfModel({ endpointField }: FieldSpec, params: JsonObject, chosen: string): string {
+  const named = endpointField === null ? undefined : params[endpointField];
+  return typeof named === 'string' && named !== '' ? named : chosen;
+}
+
 /** Fields of an object schema, in its order. */
 export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
   return fieldsIn(schema, schema, deepest);

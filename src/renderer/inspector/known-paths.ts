@@ -8,8 +8,8 @@ import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
-import { useRun, useWorkspaceState } from '../workspace.ts';
-import { activationOf } from './run-values.ts';
+import { outputsOfNode } from '../run/node-status.ts';
+import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
 
 const mostPaths = 200;
 const mostDepth = 4;
@@ -24,12 +24,14 @@ export function useKnownPaths(node: string): readonly string[] {
   const catalog = useWorkspaceState((state) => state.catalog);
   const document = useLevel((level) => level);
   const nodes = useRun((run) => run.view.nodes);
+  const { run } = useWorkspace();
   return useMemo(
     () =>
       catalog === null
         ? []
-        : knownPaths(document, catalog, node, (id) => nodes[activationOf(levels, id)]?.outputs ?? null),
-    [document, catalog, node, nodes, levels],
+        : knownPaths(document, catalog, node, (id) => outputsOfNode(run.store.getState(), levels, id)),
+    // oxlint-disable-next-line react/exhaustive-deps -- the outputs are those of the nodes of the run
+    [document, catalog, node, nodes, levels, run],
   );
 }
 

@@ -1,12 +1,6 @@
-// What the run on screen knows of a node: under which activation it stands there, and a value of it in one line.
+// A value of the run on screen in one line.
 
 import { isJsonObject, type JsonValue } from '../../shared/json/value.ts';
-import type { Level } from '../document/sheet.ts';
-
-/** The activation of a node of a level in a run of the outermost pipeline. */
-export function activationOf(levels: readonly Level[], node: string): string {
-  return [...levels.map((level) => level.node), node].join('/');
-}
 
 /** The beginning of a value as one line, at most `most` characters long; costs no more for long values. */
 export function valueInLine(value: JsonValue, most: number): string {

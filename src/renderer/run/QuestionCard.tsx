@@ -7,6 +7,7 @@ import { useWords, type MessageKey } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextArea } from '../ui/Fields.tsx';
 import { visible } from '../ui/hidden-characters.ts';
+import { takesTyping } from '../ui/is-typing.ts';
 import { useWorkspace } from '../workspace.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { AskingCard } from './AskingCard.tsx';
@@ -65,7 +66,8 @@ function ChoiceCard({ question, writes }: { readonly question: QuestionView; rea
           }}
         >
           <TextArea
-            autoFocus={question.purpose === 'question' && !isSomebodyTyping()}
+            // A card that comes up must not take the keyboard away from somebody.
+            autoFocus={question.purpose === 'question' && !takesTyping(document.activeElement)}
             aria-label={t('question.answer')}
             placeholder={question.purpose === 'guard' ? t('question.guard_hint') : ''}
             value={text}
@@ -78,9 +80,4 @@ function ChoiceCard({ question, writes }: { readonly question: QuestionView; rea
       )}
     </AskingCard>
   );
-}
-
-// A card that comes up must not take the keyboard away from somebody.
-function isSomebodyTyping(): boolean {
-  return (document.activeElement?.closest('input, textarea') ?? null) !== null;
 }

@@ -2,7 +2,10 @@
 
 import { pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { PipelineDocument, PipelineNode } from '../../shared/pipeline/document.ts';
-import { nodePathOf } from '../../shared/run/panel/activation-path.ts';
+import { levelOf } from '../../shared/pipeline/edits.ts';
+import type { Plan } from '../../shared/pipeline/plan.ts';
+import { nodeOfActivation, nodePathOf } from '../../shared/run/panel/activation-path.ts';
+import type { LogEntry } from '../../shared/run/panel/log.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import type { Level } from '../document/sheet.ts';
 
@@ -25,6 +28,24 @@ export function placeOfActivation(document: PipelineDocument, catalog: Catalog, 
     level = inner.document;
   }
   return hasNode(level, node) ? { node, levels } : null;
+}
+
+/** Where what an entry of the log tells of is: the tool that was called, where the plan names it, else the node. */
+export function placeOfEntry(
+  document: PipelineDocument,
+  catalog: Catalog,
+  plan: Plan | null,
+  { activation, facts }: Pick<LogEntry, 'activation' | 'facts'>,
+): NodePlace | null {
+  const place = activation === null ? null : placeOfActivation(document, catalog, activation);
+  const called = facts.find((fact) => fact.of === 'call');
+  if (place === null || activation === null || called === undefined || plan === null) return place;
+  const tool = nodeOfActivation(plan, activation)?.tools?.find(({ name }) => name === called.name);
+  const level = levelOf(
+    document,
+    place.levels.map(({ pipeline }) => pipeline),
+  );
+  return tool !== undefined && level !== null && hasNode(level, tool.node) ? { ...place, node: tool.node } : place;
 }
 
 // What a node runs: its own pipeline, or those of the pipelines that are plugged into it as tools.

@@ -9,7 +9,7 @@ import type { LogEntry } from '../../shared/run/panel/log.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { showRow } from '../run/panel-state.ts';
-import { placeOfActivation } from '../run/place-of-activation.ts';
+import { placeOfEntry } from '../run/place-of-activation.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty, Failure, Loading } from '../ui/Notice.tsx';
 import { useStable } from '../ui/use-stable.ts';
@@ -130,10 +130,8 @@ function List({
   const place = active === null ? -1 : placeOf(entries, active);
   const show = (entry: LogEntry) => {
     const { catalog } = workspace.store.getState();
-    const found =
-      catalog === null || entry.activation === null
-        ? null
-        : placeOfActivation(open.store.getState().document, catalog, entry.activation);
+    const { plan } = workspace.run.store.getState();
+    const found = catalog === null ? null : placeOfEntry(open.store.getState().document, catalog, plan, entry);
     // The timeline shows only what it is asked for while it is there.
     flushSync(() => {
       if (found !== null) workspace.revealNode(found.node, null, found.levels);

@@ -2,15 +2,23 @@
 
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../src/shared/pipeline/check.ts';
+import { compile } from '../../../src/shared/pipeline/compile.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../../src/shared/pipeline/document.ts';
 import { catalogWithTools } from '../../../src/shared/pipeline/kinds/index.ts';
-import { agentPipeline, node, pipeline, plug, testCatalog, wire } from '../../kit/pipelines.ts';
+import { agentPipeline, node, pipeline, plug, sha256, testCatalog, wire } from '../../kit/pipelines.ts';
 
 const look = testCatalog.get('look')?.card;
 const folderTool = {
   ...(look as NonNullable<typeof look>),
   kind: 'read',
-  params: { type: 'object', properties: { folder: { type: 'string', widget: 'folder' } } },
+  params: {
+    type: 'object',
+    properties: {
+      folder: { type: 'string', widget: 'folder' },
+      files: { type: 'array', items: { type: 'string', widget: 'file' } },
+      rules: { type: 'array', items: { type: 'object', properties: { file: { type: 'string', widget: 'file' } } } },
+    },
+  },
 };
 const catalog = catalogWithTools([
   ...[...testCatalog.values()]
@@ -63,6 +71,20 @@ const table: readonly (readonly [code: string, pointer: string, message: string,
     '/nodes/2/params/folder',
     '"a" names the folder "docs", which the document does not declare under "handles".',
     and([node('a', 'read', { folder: 'docs' })], [wire('in.value', 'a.query')]),
+  ],
+  [
+    'handle.unknown',
+    '/nodes/2/params/files/1',
+    '"a" names the file "gone", which the document does not declare under "handles".',
+    and([node('a', 'read', { files: ['table', 'gone'] })], [wire('in.value', 'a.query')], {
+      handles: { table: { kind: 'file', title: 'Table' } },
+    }),
+  ],
+  [
+    'handle.unknown',
+    '/nodes/2/params/rules/0/file',
+    '"a" names the file "gone", which the document does not declare under "handles".',
+    and([node('a', 'read', { rules: [{ file: 'gone' }] })], [wire('in.value', 'a.query')]),
   ],
   [
     'pipeline.unknown',
@@ -186,6 +208,13 @@ describe('check', () => {
       [code, pointer, message],
     ]);
     expect(found[0]?.severity).toBe(code === 'graph.no_output' ? 'warning' : 'error');
+  });
+
+  test('asks no wire of a node that does not run (P5, P16)', () => {
+    const document = and([node('a', 'look', {}, { mute: true })]);
+    expect(check(document, catalog)).toEqual([]);
+    expect(compile(document, catalog, sha256).plan.nodes.map(({ id }) => id)).toContain('a');
+    expect(check(and([node('a', 'look')]), catalog).map(({ code }) => code)).toEqual(['port.unwired']);
   });
 
   test('points into a pipeline inside a pipeline (P16)', () => {

@@ -10,7 +10,7 @@ import { agentPipeline, compiled, node, pipeline, wire } from '../../kit/pipelin
 import { anyDocument, tidyDocument } from '../../kit/random-pipelines.ts';
 
 describe('the edit between two documents', () => {
-  test('makes the one of the other and can be taken back, whatever they are', () => {
+  test('makes the one of the other and can be taken back, whatever they are (P26)', () => {
     fc.assert(
       fc.property(anyDocument(), anyDocument(), (before, after) => {
         const edit = editBetween(before, after, 'edit.restore');
@@ -65,7 +65,7 @@ describe('the edit between two documents', () => {
     ]);
   });
 
-  test('leads even to records that are there but empty', () => {
+  test('leads even to records that are there but empty (P26)', () => {
     const empties: readonly Partial<PipelineDocument>[] = [
       {},
       { handles: {}, view: {} },
