@@ -54,6 +54,8 @@ export function looksAt(page: Page, project: string, language: Language): Looks 
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        // What draws itself takes its colours anew in the next frame.
+        await page.waitForTimeout(120);
         await page.screenshot({ path: join(root, `tests/results/looks-${project}-${name}-${language}-${theme}.png`) });
         // Between the themes only colours differ.
         for (const flaw of await violations(page, theme === 'light' ? null : ['color-contrast']))

@@ -1,10 +1,11 @@
 // How the window looks: every page and state of it in both languages and both themes, each photographed and none with a flaw that axe
 // finds; text that stays in its box where there is little room; regions and dialogs that the keyboard goes through.
 
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { canvasPage, dataWire, plug, type CanvasPage } from './canvas-page.ts';
-import { expect, test } from './fixture.ts';
+import { expect, root, test } from './fixture.ts';
 import { languages, looksAt, type Looks } from './looks-page.ts';
 
 /** Nodes that a run brings into different states, which it keeps while it waits for a person. */
@@ -126,7 +127,7 @@ for (const language of languages) {
     await page.setViewportSize({ width: 1440, height: 900 });
     const eyes = looksAt(page, testInfo.project.name, language);
     const walk: Walk = { page, canvas: canvasPage(page, eyes.say), look: eyes.look, say: eyes.say };
-    await expect(page.getByRole('main')).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await eyes.speak();
     try {
       await test.step('start page and library', () => startPage(walk));
@@ -142,6 +143,145 @@ for (const language of languages) {
     }
   });
 }
+
+test('text stays in its box at 1280×720 and at 200 % of it, on every page', async ({ page }, testInfo) => {
+  test.setTimeout(120_000);
+  for (const language of languages) {
+    const { say, overflowing, speak } = looksAt(page, testInfo.project.name, language);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.keyboard.press('Alt+Home');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await speak();
+    const check = async (name: string): Promise<void> => {
+      // Half as large at the same density is what zooming to 200 % comes to.
+      for (const [width, height] of [
+        [1280, 720],
+        [640, 360],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(250);
+        await page.screenshot({
+          path: join(root, `tests/results/looks-${testInfo.project.name}-${width}-${name}-${language}.png`),
+        });
+        expect.soft(await overflowing(), `${name} in ${language} at ${width}×${height}`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1280, height: 720 });
+    };
+    await check('start');
+    await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
+      .first()
+      .click();
+    await expect(page.locator('.react-flow__node').first()).toBeVisible();
+    await check('canvas');
+    await canvasPage(page).select('brief');
+    await check('inspector');
+    await page.getByRole('tab', { name: say('right.run'), exact: true }).click();
+    await page.getByText(say('run.options')).click();
+    await check('run-form');
+    if (language === 'en') await startRun(page, say, '1', '6');
+    else await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('ending')).toBeVisible({ timeout: 60_000 });
+    await check('run');
+    await page.keyboard.press('Control+`');
+    await check('log');
+    await page.keyboard.press('Control+`');
+    await surfaceOf(page, say).focus();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check('shortcuts');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await chooseAction(page, say('do.gallery'));
+    await check('gallery');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await button(page.getByRole('tabpanel', { name: say('right.run') }), say('run.new')).click();
+  }
+});
+
+test('F6 goes round the parts of the window and back to where one was, and Escape gives the focus back', async ({
+  page,
+}, testInfo) => {
+  const { say } = looksAt(page, testInfo.project.name, 'en');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('banner').locator(':focus')).toBeVisible();
+  await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
+    .first()
+    .click();
+  await canvasPage(page).select('brief');
+  const brief = canvasPage(page).node('brief');
+  await surfaceOf(page, say).focus();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('complementary', { name: say('right.name') }).locator(':focus')).toBeVisible();
+  await page.keyboard.press('Tab');
+  const here = await page.evaluate(() => document.activeElement?.outerHTML);
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('contentinfo').locator(':focus')).toBeVisible();
+  await page.keyboard.press('Shift+F6');
+  expect(await page.evaluate(() => document.activeElement?.outerHTML)).toBe(here);
+  await page.keyboard.press('Shift+F6');
+  await expect(surfaceOf(page, say)).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(page.getByRole('complementary', { name: say('left.name') }).locator(':focus')).toBeVisible();
+  await page.keyboard.press('F6');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: say('shortcuts.name') })).toBeVisible();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('dialog').locator(':focus')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(surfaceOf(page, say)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.react-flow__node:focus')).toHaveCount(1);
+  await expect(brief).toBeVisible();
+});
+
+test('a screen reader hears the names of nodes and wires and what a run has come to, once', async ({
+  page,
+}, testInfo) => {
+  const { say } = looksAt(page, testInfo.project.name, 'en');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
+    .first()
+    .click();
+  await expect(page.getByRole('group', { name: 'Write the brief, Agent', exact: true })).toBeVisible();
+  await expect(page.locator('.react-flow__edge').first()).toHaveAccessibleName('Wire from Input to Write the brief');
+  await expect(page.getByRole('group', { name: 'Clock as a tool of Write the brief' })).toBeAttached();
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    for (const status of document.querySelectorAll('p[role="status"].sr-only'))
+      new MutationObserver(() => heard.push(status.textContent ?? '')).observe(status, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+  });
+  await page.getByRole('tab', { name: say('right.run'), exact: true }).click();
+  await startRun(page, say, '1', '5');
+  await expect(page.getByTestId('ending')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('group', { name: 'Write the brief, Agent, Done', exact: true })).toBeVisible();
+  expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([
+    'Run started',
+    'Done',
+  ]);
+});
+
+test('where motion is not wanted, nothing moves', async ({ page }, testInfo) => {
+  const { say } = looksAt(page, testInfo.project.name, 'en');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
+    .first()
+    .click();
+  await page.getByRole('tab', { name: say('right.run'), exact: true }).click();
+  await startRun(page, say, '100', '8');
+  await expect(page.locator('.wire-moving').first()).toBeAttached();
+  const moving = await page.evaluate(async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    return document.getAnimations().filter(({ playState }) => playState === 'running').length;
+  });
+  expect(moving).toBe(0);
+});
 
 const surfaceOf = (page: Page, say: Looks['say']): Locator =>
   page.getByRole('application', { name: say('canvas.name'), exact: true });

@@ -36,7 +36,7 @@ export function Ending() {
       {Object.entries(outputs).map(([name, value]) =>
         typeof value === 'string' ? (
           <section key={name} aria-label={name}>
-            <h3 className="mb-1.5 text-caption font-semibold text-dim">{name}</h3>
+            <h2 className="mb-1.5 text-caption font-semibold text-dim">{name}</h2>
             <Markdown
               text={value}
               cite={(ids) =>
@@ -48,7 +48,7 @@ export function Ending() {
       )}
       {others.map(([name, value]) => (
         <section key={name} aria-label={name}>
-          <h3 className="mb-1.5 text-caption font-semibold text-dim">{name}</h3>
+          <h2 className="mb-1.5 text-caption font-semibold text-dim">{name}</h2>
           <pre className="max-h-72 overflow-auto rounded-md bg-sunken p-2 font-mono text-caption whitespace-pre-wrap break-words">
             {JSON.stringify(value, null, 2)}
           </pre>
@@ -61,7 +61,7 @@ export function Ending() {
       )}
       {cited.length > 0 && (
         <section aria-label={t('answer.evidence')}>
-          <h3 className="mb-1 text-caption font-semibold text-dim">{t('answer.evidence')}</h3>
+          <h2 className="mb-1 text-caption font-semibold text-dim">{t('answer.evidence')}</h2>
           <ol className="flex flex-col">
             {cited.map((passage, index) => (
               <EvidenceRow key={passage.id} passage={passage} number={index + 1} />
