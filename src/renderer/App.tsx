@@ -26,6 +26,7 @@ import { Tabs } from './ui/Tabs.tsx';
 import { BottomPane } from './window/BottomPane.tsx';
 import { CommandPalette } from './window/CommandPalette.tsx';
 import { PinDialog } from './window/PinDialog.tsx';
+import { RunAnnouncer } from './window/RunAnnouncer.tsx';
 import { ShortcutSheet } from './window/ShortcutSheet.tsx';
 import { StatusBar } from './window/StatusBar.tsx';
 import { Toasts } from './window/Toasts.tsx';
@@ -130,6 +131,7 @@ function Window() {
       {open !== null && <VersionsDialog />}
       {open !== null && <PinDialog />}
       <Tour />
+      <RunAnnouncer />
       <Toasts />
     </div>
   );
@@ -151,7 +153,7 @@ function Panes({ open }: { readonly open: OpenDocument | null }) {
         groupResizeBehavior="preserve-pixel-size"
         className="bg-pane"
       >
-        <aside aria-label={t('left.name')} className="h-full" data-tour="library">
+        <aside aria-label={t('left.name')} className="h-full" data-tour="library" data-region="library">
           <LeftPane />
         </aside>
       </Panel>
@@ -200,7 +202,8 @@ function Middle() {
   const opening = useWorkspaceState((state) => state.opening);
   const place = levels.map(({ node }) => node).join('/');
   return (
-    <main id="main" className="h-full min-h-0 flex-1 bg-canvas" data-tour="canvas">
+    <main id="main" className="h-full min-h-0 flex-1 bg-canvas" data-tour="canvas" data-region="canvas">
+      {open !== null && <Heading open={open} />}
       {opening !== null ? (
         <Loading text={t('common.opening')} />
       ) : open === null || catalog === null ? (
@@ -214,6 +217,11 @@ function Middle() {
       )}
     </main>
   );
+}
+
+// For screen readers: the tab says the same to the eye.
+function Heading({ open }: { readonly open: OpenDocument }) {
+  return <h1 className="sr-only">{useStore(open.store, titleOf)}</h1>;
 }
 
 function SaveFailure({ open }: { readonly open: OpenDocument }) {
@@ -239,7 +247,7 @@ function RightPane({ open }: { readonly open: OpenDocument }) {
   const { set } = useWorkspace();
   const right = useWorkspaceState((state) => state.right);
   return (
-    <aside aria-label={t('right.name')} className="h-full" data-tour="inspector">
+    <aside aria-label={t('right.name')} className="h-full" data-tour="inspector" data-region="inspector">
       <Tabs
         name={t('right.name')}
         value={right}

@@ -1,12 +1,19 @@
 // The one error type that crosses module borders. Codes are declared beside the code that throws them; foreign errors are
 // translated once, at the door where they enter.
 
+/**
+ * What a sentence says, by name, so that it can be said in another language. `case` tells the sentences of one code apart; a name that
+ * ends in `Type` stands for a port's type, with `[]` behind it for a list.
+ */
+export type SaidValues = Readonly<Record<string, string | number>>;
+
 export interface ErrorEnvelope {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
   /** What a person can do next, as a sentence. */
   readonly action?: string;
+  /** Besides what a program needs, the values that the sentence holds (SaidValues). */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +39,14 @@ export class LonglineError extends Error {
     this.action = options.action;
     this.details = options.details;
   }
+}
+
+/** What of an error's details its sentence can say. */
+export function saidValues(details: ErrorEnvelope['details']): SaidValues {
+  const said = Object.entries(details ?? {}).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(said);
 }
 
 /** The JSON form of any thrown value; a foreign error becomes `internal.unexpected` with its message. */

@@ -29,7 +29,7 @@ test('a double-click on the empty canvas, and Tab, open a search of kinds that a
   await page.keyboard.press('Enter');
   await expect(canvas.node('branch')).toBeVisible();
   await isSelected('branch');
-  await page.getByRole('application', { name: 'Canvas' }).focus();
+  await canvas.surface().focus();
   await page.keyboard.press('Tab');
   await search().fill('text');
   await page.keyboard.press('ArrowDown');
@@ -145,7 +145,7 @@ test('Ctrl- and Shift-click add to the selection, Shift-drag selects a box, Ctrl
   await isSelected('first');
   await isSelected('second');
   await expect(canvas.node('answer')).not.toHaveClass(/selected/);
-  await page.getByRole('application', { name: 'Canvas' }).focus();
+  await canvas.surface().focus();
   await page.keyboard.press('Control+a');
   await expect(page.locator('.react-flow__node.selected')).toHaveCount(7);
 });
@@ -170,7 +170,7 @@ test('arrows go to the nearest node, Ctrl+arrows move it, Alt+A aligns, and Shif
   const aligned = (await canvas.exported()).view?.positions;
   expect([aligned?.['agent']?.x, aligned?.['spare']?.x]).toEqual([300, 300]);
   await undo();
-  await page.getByRole('application', { name: 'Canvas' }).focus();
+  await canvas.surface().focus();
   const before = await canvas.exported();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+L');
@@ -240,7 +240,7 @@ test('Space-drag and middle-drag pan, the wheel zooms, keys zoom to 100 %, in, o
   const where = async () => await canvas.node('question').boundingBox();
   const zoom = () =>
     page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
-  await page.getByRole('application', { name: 'Canvas' }).focus();
+  await canvas.surface().focus();
   await page.keyboard.press('Control+0');
   await page.waitForTimeout(300);
   expect(Math.round((await where())?.width ?? 0)).toBe(220);

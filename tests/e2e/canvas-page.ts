@@ -23,6 +23,8 @@ export interface CanvasPage {
     options?: { readonly steps?: number; readonly hold?: string },
   ): Promise<void>;
   middle(locator: Locator): Promise<Spot>;
+  /** The canvas itself, for the keyboard. */
+  surface(): Locator;
   /** Shows the whole pipeline. */
   fit(): Promise<void>;
   /** Clicks a node at its header. */
@@ -37,7 +39,8 @@ export interface CanvasPage {
   open(document: PipelineDocument): Promise<void>;
 }
 
-export function canvasPage(page: Page): CanvasPage {
+/** `say`: the window's words in another language than English. */
+export function canvasPage(page: Page, say: (key: 'import.do') => string = () => 'Import'): CanvasPage {
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   const pane = () => page.locator('.react-flow__pane');
   const middle = async (locator: Locator): Promise<Spot> => {
@@ -51,6 +54,7 @@ export function canvasPage(page: Page): CanvasPage {
     middle,
     port: (id, name) => node(id).locator(`.react-flow__handle[data-handleid="${name}"]`),
     wires: () => page.locator('.react-flow__edge'),
+    surface: () => page.getByRole('application', { name: 'Canvas' }),
     async fit() {
       await page.keyboard.press('Control+1');
       await page.waitForTimeout(300);
@@ -111,7 +115,7 @@ export function canvasPage(page: Page): CanvasPage {
         [JSON.stringify(document), 'made.longline'] as const,
       );
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await dialog.getByRole('button', { name: say('import.do'), exact: true }).click();
       await expect(dialog).toBeHidden();
       await expect(page.getByRole('tab', { name: document.meta.title, selected: true })).toBeVisible();
     },

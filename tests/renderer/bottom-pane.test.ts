@@ -30,13 +30,13 @@ const document = pipeline(
 );
 
 describe('a problem', () => {
-  const field = (pointer: string, message = '') => fieldOfProblem({ pointer, message });
+  const field = (pointer: string, values = {}) => fieldOfProblem({ pointer, values });
 
   test('is about the param that its pointer leads to', () => {
     expect(field('/nodes/3/params/topK')).toBe('topK');
     expect(field('/nodes/3/params/cases/0/path')).toBe('cases');
     expect(field('/pipelines/inner/pipelines/deeper/nodes/12/params/a~1b~0c')).toBe('a/b~c');
-    expect(field('/nodes/3/params', 'Instance does not have required property "folder".')).toBe('folder');
+    expect(field('/nodes/3/params', { reason: 'missing', value: 'folder' })).toBe('folder');
   });
 
   test('is about no param where it is about the node, a wire or the pipeline', () => {
@@ -51,6 +51,7 @@ describe('a problem', () => {
       severity,
       code: 'a.b',
       message: `${severity} of ${id}`,
+      values: {},
     });
     const groups = groupProblems(
       [

@@ -11,10 +11,10 @@ import {
   removeHandle,
   setParamOf,
 } from '../../src/renderer/inspector/handles.ts';
+import { problemText } from '../../src/renderer/i18n/said.ts';
 import { readJsonText, writeJsonText } from '../../src/renderer/inspector/json-text.ts';
 import { knownPaths } from '../../src/renderer/inspector/known-paths.ts';
-import { placeInParam, problemsOfNode, sentenceOf } from '../../src/renderer/inspector/node-problems.ts';
-import { reasonOf } from '../../src/renderer/inspector/reasons.ts';
+import { placeInParam, problemsOfNode } from '../../src/renderer/inspector/node-problems.ts';
 import { activationOf, valueInLine } from '../../src/renderer/inspector/run-values.ts';
 import { schemaMistakes, schemaRows, withoutRow, withRow } from '../../src/renderer/inspector/schema-rows.ts';
 import { completePath, mistakesIn } from '../../src/renderer/inspector/template-text.ts';
@@ -264,11 +264,12 @@ describe('problems', () => {
       code: 'params.invalid',
       pointer: '/nodes/0/params/rules/2/path',
       message: '"a": String is too short (0 < 1).',
+      values: {},
       node: 'a',
     } as const;
     expect(Object.keys(problemsOfNode([problem], [], 0, 'a').ofParam)).toEqual(['rules']);
     expect(placeInParam(problem)).toBe('2.path');
-    expect(sentenceOf(problem, 'a')).toBe('String is too short (0 < 1).');
+    expect(problemText(problem, true, {})).toBe('String is too short (0 < 1).');
   });
 
   test.each([
@@ -285,7 +286,7 @@ describe('problems', () => {
     [{ properties: { a: { maxItems: 1 } } }, { a: [1, 2] }, 'many', '1'],
   ])('of %j have words of their own', (schema, value, code, figure) => {
     const [problem] = schemaCheck(schema as never)(value);
-    expect(reasonOf(problem?.message ?? '')).toEqual({ code, value: figure });
+    expect(problem?.values).toEqual({ reason: code, value: figure });
   });
 });
 

@@ -76,5 +76,8 @@ function noStep(runId: string, text: string, steps: readonly StepPlace[]): Longl
     steps.length === 0
       ? 'The run ended before any model was asked.'
       : `Name one of 1 to ${steps.length}, or by agent: ${own.join(', ')}${more}.`;
-  return new LonglineError('run.no_step', `The run ${runId} has no step "${text}".`, { details: { runId }, action });
+  return new LonglineError('run.no_step', `The run ${runId} has no step "${text}".`, {
+    details: { runId, step: text },
+    action,
+  });
 }

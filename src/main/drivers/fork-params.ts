@@ -1,11 +1,11 @@
 // Which params a fork may change: those of nodes that the plan has, to values that their kinds allow, and none that would make the
 // pipeline another one, because the plan of a run stays.
 
-import { LonglineError } from '../../shared/errors.ts';
+import { LonglineError, type SaidValues } from '../../shared/errors.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
-import { references } from '../../shared/pipeline/check.ts';
 import type { StructuralKind } from '../../shared/pipeline/kinds/define.ts';
 import type { Plan, PlanNode, PlanTool } from '../../shared/pipeline/plan.ts';
+import { references } from '../../shared/pipeline/references.ts';
 import type { Catalog, KindEntry } from '../../shared/tool/kind.ts';
 import { schemaCheck } from '../../shared/tool/schema.ts';
 
@@ -21,12 +21,27 @@ export function checkForkParams(plan: Plan, params: Params, catalog: Catalog): v
     const merged = { ...node.params, ...changes };
     const problems = [...schemaCheck(card.params)(merged), ...((entry as StructuralKind).checkParams?.(merged) ?? [])];
     const [problem] = problems;
-    if (problem !== undefined) throw refused(`"${path}" cannot have that${problem.pointer}: ${problem.message}`);
+    if (problem !== undefined) {
+      const { pointer, message, values } = problem;
+      throw refused(`"${path}" cannot have that${pointer}: ${message}`, {
+        case: 'value',
+        node: path,
+        said: message,
+        ...values,
+      });
+    }
     if (isShape(node) || portsOf(entry, merged) !== portsOf(entry, node.params))
-      throw refused(`These params of "${path}" shape the pipeline itself, and a fork keeps the pipeline of its run.`);
-    for (const { param, widget, value } of references(card.params, merged)) {
-      if (widget === 'folder' && plan.handles[value] === undefined)
-        throw refused(`"${path}" cannot have that ${param}: the run has no folder "${value}".`);
+      throw refused(`These params of "${path}" shape the pipeline itself, and a fork keeps the pipeline of its run.`, {
+        case: 'shape',
+        node: path,
+      });
+    for (const { pointer, widget, value } of references(card.params, merged)) {
+      if (widget !== 'pipeline' && !Object.hasOwn(plan.handles, value))
+        throw refused(`"${path}" cannot have that ${pointer.slice(1)}: the run has no ${widget} "${value}".`, {
+          case: 'handle',
+          node: path,
+          name: value,
+        });
     }
   }
 }
@@ -63,9 +78,13 @@ function nodeAt(root: Plan, part: Plan, [id, ...within]: readonly string[]): Pla
 
 function noNode(plan: Plan, path: string): LonglineError {
   const ids = plan.nodes.flatMap(({ id, tools = [] }) => [id, ...tools.map(({ node }) => node)]);
-  return refused(`The run has no node "${path}".`, `Its nodes are: ${[...new Set(ids)].slice(0, 30).join(', ')}.`);
+  return refused(
+    `The run has no node "${path}".`,
+    { case: 'node', node: path },
+    `Its nodes are: ${[...new Set(ids)].slice(0, 30).join(', ')}.`,
+  );
 }
 
-function refused(message: string, action?: string): LonglineError {
-  return new LonglineError('run.fork_param', message, action === undefined ? {} : { action });
+function refused(message: string, details: SaidValues, action?: string): LonglineError {
+  return new LonglineError('run.fork_param', message, { details, ...(action === undefined ? {} : { action }) });
 }

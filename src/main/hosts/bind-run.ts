@@ -45,6 +45,7 @@ export function checkBindings(plan: Plan, bindings: Readonly<Record<string, stri
         'folder.unbound',
         `The pipeline reads the folder "${name}", and nobody has said where that is.`,
         {
+          details: { name },
           action: `Choose it in the inspector, or give it with --folder ${name}=PATH.`,
         },
       );
@@ -53,9 +54,11 @@ export function checkBindings(plan: Plan, bindings: Readonly<Record<string, stri
       throw new LonglineError(
         'folder.unreadable',
         `The folder "${name}" cannot be opened: there is no folder at ${path}.`,
+        { details: { name, path } },
       );
     }
   }
   const extra = Object.keys(bindings).find((name) => !namedHandles(plan).includes(name));
-  if (extra !== undefined) throw new LonglineError('folder.unknown', `The pipeline has no folder "${extra}".`);
+  if (extra !== undefined)
+    throw new LonglineError('folder.unknown', `The pipeline has no folder "${extra}".`, { details: { name: extra } });
 }

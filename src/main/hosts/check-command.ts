@@ -21,6 +21,7 @@ export async function checkCommand(journal: Journal, runId: string, command: Che
     const id = activation.split('/').at(-1) ?? '';
     if (agents.includes(id)) return;
     throw new LonglineError('run.no_agent', `The run ${runId} has no agent "${activation}".`, {
+      details: { runId, agent: activation },
       action: `Its agents are: ${[...new Set(agents)].join(', ')}. Name none to tell all of them.`,
     });
   }

@@ -150,15 +150,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const row = await journal.run(runId);
     if (row === null) throw unknownRun(runId);
     if (row.status === 'done' || row.status === 'failed' || row.status === 'limited') {
-      throw new LonglineError('run.ended', `The run ${runId} has ended (${row.status}); there is nothing to resume.`);
+      throw new LonglineError('run.ended', `The run ${runId} has ended (${row.status}); there is nothing to resume.`, {
+        details: { runId, case: 'resume' },
+      });
     }
     const claim = await claimed(journal, runId);
     try {
       const state = await foldRun(journal, runId, sha256);
       const resumed: EventDraft = { type: 'run.resumed', at: Date.now() };
       // A crash between creating the run and its first event leaves nothing that could go on.
-      if (state.started === null)
-        throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`);
+      if (state.started === null) {
+        throw new LonglineError('run.never_started', `The run ${runId} was created and never began.`, {
+          details: { runId },
+        });
+      }
       const runModels = models.forRun({ steps: rehearsalSteps(state.models), delayMs: 0 });
       const after = (await journal.append(claim, [resumed])).reduce(evolve, state);
       return await driving.begin({ journal, claim, state: after, bindings: row.bindings, people, runModels });

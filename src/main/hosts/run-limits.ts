@@ -27,6 +27,7 @@ export function refuseUnknownPrices(limits: Limits, bindings: readonly ModelBind
     'run.price_unknown',
     `The price of ${unknown.model} at ${unknown.endpoint} is not known, so a budget cannot be kept.`,
     {
+      details: { model: unknown.model, endpoint: unknown.endpoint },
       action:
         'Declare the price of the endpoint in endpoints.json ("pricing": "free" for your own machine), or run without a budget.',
     },

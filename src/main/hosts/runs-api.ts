@@ -86,7 +86,10 @@ export function createRunsApi({ engine, pipelines, desk, live, directory }: Runs
     'sources.read': async ({ runId, folder, file }) => {
       const { row } = await recorded(runId);
       const path = row.bindings[folder];
-      if (path === undefined) throw new LonglineError('folder.unbound', `The run did not read a folder "${folder}".`);
+      if (path === undefined)
+        throw new LonglineError('folder.unbound', `The run did not read a folder "${folder}".`, {
+          details: { case: 'run', name: folder },
+        });
       const { openFolderAt } = await import('../knowledge/index.ts');
       const opened = await openFolderAt(path, { indexDirectory: join(directory, 'index'), folder });
       const { title, date, text } = await opened.read(file);
@@ -117,7 +120,8 @@ export function createRunsApi({ engine, pipelines, desk, live, directory }: Runs
   async function recorded(runId: string): Promise<{ row: RunRow; store: Store }> {
     const store = await engine().store();
     const row = await store.run(runId);
-    if (row === null) throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`);
+    if (row === null)
+      throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`, { details: { runId } });
     return { row, store };
   }
 }

@@ -39,7 +39,8 @@ export function listSamples(): readonly Sample[] {
 export function openSample(id: string): Sample {
   const name = id.slice(prefix.length);
   const path = join(resourcesDirectory(), 'samples', name, `${name}.longline`);
-  if (!isSampleId(id) || !existsSync(path)) throw new LonglineError('library.unknown', `There is no sample "${name}".`);
+  if (!isSampleId(id) || !existsSync(path))
+    throw new LonglineError('library.unknown', `There is no sample "${name}".`, { details: { id: name } });
   return sampleAt(name, path);
 }
 

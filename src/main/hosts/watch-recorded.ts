@@ -19,7 +19,8 @@ export async function* watchRecorded(
   let caughtUp = false;
   while (!signal.aborted) {
     const row = await store.run(runId);
-    if (row === null) throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`);
+    if (row === null)
+      throw new LonglineError('journal.run_unknown', `There is no run ${runId}.`, { details: { runId } });
     const events = await store.read(runId, last + 1, pageSize);
     if (events.length > 0) yield { frame: 'events', events: [...events] };
     last = events.at(-1)?.seq ?? last;

@@ -103,6 +103,7 @@ async function entryOf(root: string, file: string): Promise<FileEntry | null> {
 
 function unreadable(folder: string, why: string, cause?: unknown): LonglineError {
   return new LonglineError('folder.unreadable', `The folder bound to "${folder}" ${why}.`, {
+    details: { case: 'read', name: folder },
     action: `Bind "${folder}" to a folder that exists and that you may read.`,
     cause,
   });

@@ -164,7 +164,7 @@ export function openPipelines(connection: Connection, now: () => number, parts: 
   const listed = (id: string): StoredRow => {
     const row = known(id);
     if (row.deletedAt !== null)
-      throw unknown(id, 'Somebody removed the pipeline', 'Undo that in the library, then open it.');
+      throw unknown(id, 'Somebody removed the pipeline', 'Undo that in the library, then open it.', true);
     return row;
   };
   const rowOf = (id: string): PipelineRow => {
@@ -267,8 +267,9 @@ function described({ title, description, tags, nodes, picture, words }: Descript
   return { title, description, tags, nodes, picture, wording: words, words: foldCase(words) };
 }
 
-function unknown(id: string, what: string, action: string): LonglineError {
-  return new LonglineError('library.unknown', `${what} ${id}.`, { details: { id }, action });
+function unknown(id: string, what: string, action: string, removed = false): LonglineError {
+  const details = { id, ...(removed ? { case: 'removed' } : {}) };
+  return new LonglineError('library.unknown', `${what} ${id}.`, { details, action });
 }
 
 function forgotten(id: string, after: number): LonglineError {

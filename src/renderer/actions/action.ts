@@ -1,7 +1,7 @@
 // An action: something that a person can do, with its name, its keys and where they work. The palette, the sheet of keys, menus and the
 // keyboard are all drawn from the same list, so that no key does what no list tells.
 
-import { optionalWord, type MessageKey, type Words } from '../i18n/words.ts';
+import type { MessageKey, Words } from '../i18n/words.ts';
 import { sheetOf, type Sheet } from '../document/sheet.ts';
 import type { Workspace, WorkspaceState } from '../workspace.ts';
 
@@ -14,8 +14,6 @@ export interface ActionContext {
   /** The level on screen; null on the start page. */
   readonly sheet: Sheet | null;
   readonly t: Words;
-  /** The word for a code where the catalogue has one, else the given text. */
-  readonly word: (key: string, otherwise: string) => string;
 }
 
 export interface Action {
@@ -41,7 +39,6 @@ export function actionContext(workspace: Workspace, t: Words): ActionContext {
     state,
     sheet: state.open === null ? null : sheetOf(state.open, state.levels),
     t,
-    word: optionalWord,
   };
 }
 

@@ -5,10 +5,12 @@ import { useWords } from '../i18n/words.ts';
 import { useWorkspace } from '../workspace.ts';
 import { actionContext, perform, type Action } from './action.ts';
 import { editActions } from './edit-actions.ts';
+import { nodeActions } from './node-actions.ts';
+import { structureActions } from './structure-actions.ts';
 import { createKeyboard, type Place } from './keyboard.ts';
 import { windowActions } from './window-actions.ts';
 
-export const actions: readonly Action[] = [...editActions, ...windowActions];
+export const actions: readonly Action[] = [...editActions, ...nodeActions, ...structureActions, ...windowActions];
 
 /** The action of an id. */
 export function actionOf(id: string): Action {

@@ -2,6 +2,7 @@
 
 import { canGoOn, isLive } from '../run/run-life.ts';
 import { startRunHere } from '../run/use-start.ts';
+import { stepRegion } from '../window/regions.ts';
 import { chooseFileToImport, exportDocument } from '../library/files.ts';
 import type { Action, ActionContext } from './action.ts';
 
@@ -9,6 +10,9 @@ const opened = ({ sheet }: ActionContext) => sheet !== null;
 const drawn = ({ state }: ActionContext) => state.canvas !== null;
 const oneNode = ({ state, sheet }: ActionContext) =>
   sheet !== null && sheet.levels.length === 0 && state.selection.nodes.length === 1;
+// A dialog keeps the focus.
+const notOver = ({ state: { overlay } }: ActionContext) =>
+  (overlay === null || overlay.of === 'tour') && document.querySelector('[data-base-ui-inert]') === null;
 const live = ({ workspace }: ActionContext) => isLive(workspace.run.store.getState());
 
 const focusSteps = (
@@ -284,6 +288,24 @@ export const windowActions: readonly Action[] = [
     keys: ['Alt+Home'],
     where: 'window',
     run: ({ workspace }) => workspace.goToTab(null),
+  },
+  {
+    id: 'next-region',
+    name: 'do.next_region',
+    group: 'window',
+    keys: ['F6'],
+    where: 'window',
+    enabled: notOver,
+    run: ({ state }) => stepRegion(1, state.canvas?.focus ?? null),
+  },
+  {
+    id: 'previous-region',
+    name: 'do.previous_region',
+    group: 'window',
+    keys: ['Shift+F6'],
+    where: 'window',
+    enabled: notOver,
+    run: ({ state }) => stepRegion(-1, state.canvas?.focus ?? null),
   },
   {
     id: 'focus-mode',

@@ -4,45 +4,26 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './layers/layers.css';
-import {
-  Controls,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  type Connection,
-  type FinalConnectionState,
-  type OnConnectStartParams,
-  type Viewport,
-} from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import { Controls, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Viewport } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Wire } from '../../shared/pipeline/document.ts';
-import { wireKey } from '../../shared/pipeline/edits.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
-import {
-  addKind,
-  connect,
-  convertingWire,
-  remove,
-  rewire,
-  splice,
-  spliceable,
-  type Added,
-} from '../document/gestures.ts';
+import { addKind, convertingWire, type Added } from '../document/gestures.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
-import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { errorText } from '../i18n/said.ts';
+import { useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { preferences } from '../ui/preferences.ts';
 import { useStable, useStableAll } from '../ui/use-stable.ts';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
-import { CanvasStateContext, createCanvasState, useCanvasState, useCanvasStore } from './canvas-state.ts';
-import { looseEnd, triedWire, wireFrom, wireOf } from './connections.ts';
+import { CanvasStateContext, createCanvasState, useCanvasState } from './canvas-state.ts';
+import { wireFrom } from './connections.ts';
 import { thingOf, type SheetElement, type WireElement } from './elements.ts';
 import { FindBar } from './FindBar.tsx';
 import { GroupView } from './GroupView.tsx';
@@ -52,7 +33,7 @@ import { KindSearch } from './KindSearch.tsx';
 import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
-import { useGivenSizes, usePointedNode } from './layers/steady.ts';
+import { useFirstFit, useGivenSizes, usePointedNode } from './layers/steady.ts';
 import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -60,15 +41,16 @@ import { NoteView } from './NoteView.tsx';
 import { Refusal, type Refused } from './Refusal.tsx';
 import { useClipboard } from './use-clipboard.ts';
 import { roomFor, useControls } from './use-controls.ts';
+import { useDrops } from './use-drops.ts';
 import { useElements } from './use-elements.ts';
 import { useFarPicture } from './use-far-picture.ts';
+import { useWiring } from './use-wiring.ts';
 import { viewports } from './viewports.ts';
 import { DataWire, ToolWire } from './WireView.tsx';
 
 const nodeTypes = { node: NodeView, note: NoteView, frame: GroupView };
 const farTypes = { ...nodeTypes, node: FarNode };
 const wireTypes = { data: DataWire, tool: ToolWire };
-const kindMime = 'application/x-longline-kind';
 const deleteKeys: string[] = [];
 const selectKeys = ['Control', 'Meta', 'Shift'];
 const panButtons = [0, 1];
@@ -94,19 +76,14 @@ interface Search {
 
 function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
   const t = useWords();
-  const word = useOptionalWords();
   const workspace = useWorkspace();
   const sheet = useSheet();
-  const canvas = useCanvasStore();
   const surface = useReactFlow<SheetElement, WireElement>();
   const pane = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
-  const connected = useRef(false);
-  // The library tells of a wire's end being moved as of a wire being drawn, too.
-  const moving = useRef(false);
   const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
-  const picture = useFarPicture(elements.nodes, elements.wires, far);
+  const picture = useFarPicture(elements.settled, elements.wires, far);
   useGivenSizes();
   usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
@@ -138,18 +115,16 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     elements.selectNext({ nodes: added.ids });
     sheet.edit(added.edit);
   });
-  const refuse = (wire: Wire, at: Point): boolean => {
+  const refuse = (wire: Wire, at: Point): void => {
     const document = sheet.document();
     const refusal = refusalOf(document, catalog, wire);
-    if (refusal === null) return false;
+    if (refusal === null) return;
     const offered = refusal.code === 'wire.type' ? convertingWire(document, catalog, wire) : null;
     setRefused({
-      text: word(`code.${refusal.code}`, refusal.message),
-      detail: refusal.message,
-      at: local(at.x, at.y, 320, 120),
+      text: errorText(refusal),
+      at: local(at.x + 12, at.y + 12, 320, 120),
       offer: offered === null ? null : () => commit(offered),
     });
-    return true;
   };
   const choose = (card: KindCard, { end, place: at }: Search) => {
     const port = end === null ? null : fittingPort(card, end);
@@ -171,12 +146,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   });
   useClipboard({ pane, sheet, catalog, elements, pointed });
 
-  // The panes beside the canvas take their places after it is first drawn.
-  useEffect(() => {
-    if (first !== undefined) return;
-    const timer = setTimeout(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }), 60);
-    return () => clearTimeout(timer);
-  }, [surface, first]);
+  useFirstFit(pane, first === undefined);
 
   const reveal = useWorkspaceState((state) => state.reveal);
   const revealed = useRef(0);
@@ -212,51 +182,22 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     [t],
   );
 
-  // The data wire under a point that could take a node in.
-  const wireUnder = (x: number, y: number, candidate: KindCard | string): Wire | null => {
-    const document = sheet.document();
-    for (const element of globalThis.document.elementsFromPoint(x, y)) {
-      const id = element.closest('.react-flow__edge')?.getAttribute('data-id');
-      const wire = id === undefined || id === null ? undefined : document.wires.find((other) => wireKey(other) === id);
-      if (wire !== undefined && spliceable(document, catalog, candidate, wire) !== null) return wire;
-    }
-    return null;
-  };
-  const onDragOver = (event: DragEvent) => {
-    if (event.dataTransfer.types.includes(kindMime)) event.preventDefault();
-  };
-  const onDrop = (event: DragEvent) => {
-    const card = catalog.get(event.dataTransfer.getData(kindMime))?.card;
-    if (card === undefined) return;
-    event.preventDefault();
-    const at = surface.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const added = addKind(sheet.document(), card, { x: at.x - 100, y: at.y - 18 });
-    const wire = wireUnder(event.clientX, event.clientY, card);
-    commit((wire === null ? null : splice(sheet.document(), catalog, added, wire)) ?? added);
-  };
-  const pointOf = (event: globalThis.MouseEvent | TouchEvent) => {
-    const { clientX, clientY } =
-      'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
-    return { x: clientX, y: clientY };
-  };
-  const refuseAt = (wire: Wire, { x, y }: Point) => refuse(wire, { x: x + 12, y: y + 12 });
+  const drops = useDrops({ sheet, catalog, surface, elements, commit });
+  const wires = useWiring({
+    sheet,
+    catalog,
+    elements,
+    refuse,
+    askFor: (end, { x, y }) => openSearch(x, y, end),
+    onStart: () => {
+      setRefused(null);
+      setHovered(null);
+    },
+  });
   const on = useStableAll({
     nodeDrag(event: globalThis.MouseEvent | TouchEvent, node: SheetElement, moved: SheetElement[]) {
       setHovered(null);
-      const alone = moved.length === 1 && thingOf(node.id).of === 'node';
-      const at = pointOf(event);
-      const wire = alone ? wireUnder(at.x, at.y, node.id) : null;
-      const splicing = wire === null ? null : wireKey(wire);
-      if (canvas.getState().splicing !== splicing) canvas.setState({ splicing });
-    },
-    nodeDragStop(_event: unknown, node: SheetElement) {
-      const { splicing } = canvas.getState();
-      canvas.setState({ splicing: null });
-      const moved = elements.takeDrag();
-      const document = sheet.document();
-      const wire = document.wires.find((other) => wireKey(other) === splicing);
-      const made = wire === undefined ? null : splice(document, catalog, { edit: moved, ids: [node.id] }, wire);
-      sheet.edit(made?.edit ?? moved);
+      drops.nodeDrag(event, node, moved);
     },
     nodeEnter({ clientX: x, clientY: y }: MouseEvent, { id }: SheetElement) {
       if (thingOf(id).of === 'node') setHovered({ of: 'node', id, x, y });
@@ -274,47 +215,6 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       const name = own.params['pipeline'];
       if (card?.performer === 'scope' && typeof name === 'string') workspace.enter({ node: node.id, pipeline: name });
       else workspace.revealNode(node.id, '');
-    },
-    isValid: (candidate: Connection | WireElement) =>
-      refusalOf(sheet.document(), catalog, wireOf(candidate as Connection)) === null,
-    connect(made: Connection) {
-      connected.current = true;
-      sheet.edit(connect(sheet.document(), wireOf(made)));
-    },
-    connectStart(_event: unknown, { nodeId, handleId: id, handleType: type }: OnConnectStartParams) {
-      connected.current = false;
-      setRefused(null);
-      setHovered(null);
-      canvas.setState({ wiring: looseEnd({ nodeId, id, type }, elements.current().nodes) });
-    },
-    connectEnd(event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) {
-      canvas.setState({ wiring: null });
-      if (connected.current || moving.current) return;
-      const at = pointOf(event);
-      const tried = triedWire(state);
-      if (tried !== null) return void refuseAt(tried, at);
-      if (state.toNode !== null || state.fromHandle === null) return;
-      const end = looseEnd(state.fromHandle, elements.current().nodes);
-      if (end !== null) openSearch(at.x, at.y, end);
-    },
-    reconnect(old: WireElement, made: Connection) {
-      connected.current = true;
-      if (old.data !== undefined) sheet.edit(rewire(sheet.document(), old.data.wire, wireOf(made)));
-    },
-    reconnectStart() {
-      moving.current = true;
-    },
-    reconnectEnd(
-      event: globalThis.MouseEvent | TouchEvent,
-      wire: WireElement,
-      _side: unknown,
-      state: FinalConnectionState,
-    ) {
-      moving.current = false;
-      if (connected.current || wire.data === undefined) return;
-      const tried = triedWire(state);
-      if (tried !== null && wireKey(tried) !== wire.id) refuseAt(tried, pointOf(event));
-      else if (state.toNode === null) sheet.edit(remove(sheet.document(), [], [wire.data.wire]));
     },
     move(_event: unknown, viewport: Viewport) {
       viewports.keep(place, viewport);
@@ -340,8 +240,8 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
         if ((event.target as Element).classList.contains('react-flow__pane'))
           openSearch(event.clientX, event.clientY, null);
       }}
-      onDragOver={onDragOver}
-      onDrop={onDrop}
+      onDragOver={drops.dragOver}
+      onDrop={drops.drop}
     >
       <CanvasMenu onAdd={(x, y) => openSearch(x, y, null)}>
         <ReactFlow<SheetElement, WireElement>
@@ -357,20 +257,20 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           onNodesChange={elements.onNodesChange}
           onEdgesChange={elements.onWiresChange}
           onNodeDrag={on.nodeDrag}
-          onNodeDragStop={on.nodeDragStop}
+          onNodeDragStop={drops.nodeDragStop}
           onSelectionDragStop={elements.endDrag}
           onNodeMouseEnter={on.nodeEnter}
           onNodeMouseLeave={on.leave}
           onEdgeMouseEnter={on.wireEnter}
           onEdgeMouseLeave={on.leave}
           onNodeDoubleClick={on.nodeDoubleClick}
-          isValidConnection={on.isValid}
-          onConnect={on.connect}
-          onConnectStart={on.connectStart}
-          onConnectEnd={on.connectEnd}
-          onReconnect={on.reconnect}
-          onReconnectStart={on.reconnectStart}
-          onReconnectEnd={on.reconnectEnd}
+          isValidConnection={wires.isValid}
+          onConnect={wires.connect}
+          onConnectStart={wires.connectStart}
+          onConnectEnd={wires.connectEnd}
+          onReconnect={wires.reconnect}
+          onReconnectStart={wires.reconnectStart}
+          onReconnectEnd={wires.reconnectEnd}
           onMove={on.move}
           onMoveStart={on.leave}
           onPaneClick={on.paneClick}

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { kindsFor, searchKinds, type LooseEnd } from '../document/fitting-kinds.ts';
-import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { kindHelp, kindTitle } from '../i18n/kind-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { useWorkspaceState } from '../workspace.ts';
 
@@ -16,13 +17,11 @@ export interface KindSearchProps {
 
 export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
   const t = useWords();
-  const word = useOptionalWords();
   const catalog = useWorkspaceState((state) => state.catalog);
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
-  const cards =
-    catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, (card) => word(`kind.${card.kind}`, card.title));
+  const cards = catalog === null ? [] : searchKinds(kindsFor(catalog, end), text, { title: kindTitle, help: kindHelp });
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);
@@ -78,8 +77,8 @@ export function KindSearch({ at, end, onChoose, onClose }: KindSearchProps) {
             }}
           >
             <KindIcon name={card.icon} className="shrink-0 text-dim" />
-            <span className="shrink-0">{word(`kind.${card.kind}`, card.title)}</span>
-            <span className="truncate text-caption text-muted">{card.description}</span>
+            <span className="shrink-0">{kindTitle(card)}</span>
+            <span className="truncate text-caption text-dim">{kindHelp(card)}</span>
           </li>
         ))}
         {cards.length === 0 && <li className="p-3 text-center text-dense text-dim">{t('search.nothing')}</li>}

@@ -19,6 +19,9 @@ export interface MinimapProps {
   readonly position?: PanelPosition;
 }
 
+/** While nodes are dragged, they are drawn no more often than this. */
+const redrawMs = 120;
+
 export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, position = 'bottom-right' }: MinimapProps) {
   const store = useStoreApi();
   const surface = useReactFlow();
@@ -34,6 +37,8 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
     let colours = coloursOf(element);
     let stale = true;
     let asked = 0;
+    let drawnAt = 0;
+    let later: ReturnType<typeof setTimeout> | undefined;
     const drawNodes = () => {
       const boxes: { readonly box: Box; readonly colour: string }[] = [];
       for (const [id, node] of store.getState().nodeLookup) {
@@ -79,8 +84,15 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
     };
     const show = () => {
       asked = 0;
-      if (stale) drawNodes();
-      stale = false;
+      const rested = performance.now() - drawnAt;
+      if (stale && rested >= redrawMs) {
+        drawNodes();
+        stale = false;
+        drawnAt = performance.now();
+      } else if (stale) {
+        clearTimeout(later);
+        later = setTimeout(ask, redrawMs - rested);
+      }
       const { transform, width: paneWidth, height: paneHeight } = store.getState();
       const [x, y, zoom] = transform;
       const { by, x: left, y: top } = scale.current;
@@ -117,6 +129,7 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
       forget();
       unsubscribe();
       cancelAnimationFrame(asked);
+      clearTimeout(later);
     };
   }, [store, faceOf, onFaces, width, height]);
 

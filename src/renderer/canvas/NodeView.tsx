@@ -10,14 +10,17 @@ import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
 import { setTitle } from '../document/gestures.ts';
 import { useSheet } from '../document/sheet.ts';
+import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
-import { statusOfNode } from '../run/node-status.ts';
-import { cost, duration, tokens } from '../ui/format.ts';
+import { retriesOfNode, statusOfNode } from '../run/node-status.ts';
+import { isLive } from '../run/run-life.ts';
+import { clock, cost, duration, tokens } from '../ui/format.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
+import { useClock } from '../ui/use-clock.ts';
 import { useRun } from '../workspace.ts';
 import { useCanvasState, useCanvasStore } from './canvas-state.ts';
-import type { NodeElement } from './elements.ts';
+import { nameOfNode, type NodeElement } from './elements.ts';
 import { useNodeState, type NodeState } from './node-state.ts';
 import { TitleField } from '../ui/TitleField.tsx';
 
@@ -36,6 +39,7 @@ export const NodeView = memo(function NodeView({ id, data: { shape, lines }, sel
   const agent = card?.performer === 'agent';
   return (
     <div className={`node ${looks(shape, state, selected)}`} data-status={state.run ?? 'idle'}>
+      <SpokenName shape={shape} title={title} state={state} />
       <div className="flex h-9 shrink-0 items-center gap-2 pr-1.5 pl-2.5">
         <span
           className={`flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
@@ -85,6 +89,36 @@ export const NodeView = memo(function NodeView({ id, data: { shape, lines }, sel
     </div>
   );
 });
+
+// What a screen reader calls the node: its title, what it is, and how it fares. The element around it points here.
+function SpokenName({
+  shape: { card, node },
+  title,
+  state: { run, pinned, changed, problem },
+}: {
+  readonly shape: NodeShape;
+  readonly title: string;
+  readonly state: NodeState;
+}) {
+  const t = useWords();
+  const word = useOptionalWords();
+  const kind = word(`kind.${node.kind}`, card?.title ?? node.kind);
+  const said = [
+    title,
+    ...(kind === title ? [] : [kind]),
+    ...(run === null ? [] : [t(`status.${run === 'asking' ? 'waiting' : run}`)]),
+    ...(node.mute === true ? [t('node.muted')] : []),
+    ...(node.bypass === true ? [t('node.bypassed')] : []),
+    ...(pinned ? [t('node.pinned')] : []),
+    ...(changed ? [t('node.changed')] : []),
+    ...(problem === null ? [] : [problem.message]),
+  ];
+  return (
+    <span id={nameOfNode(node.id)} hidden>
+      {said.join(', ')}
+    </span>
+  );
+}
 
 // Eight states that look different: see canvas.css.
 function looks(shape: NodeShape, { run, pinned, changed }: NodeState, selected: boolean): string {
@@ -154,8 +188,8 @@ function Marks({
       {bypass && <Route size={14} className="shrink-0 text-dim" aria-label={t('node.bypassed')} />}
       {pinned && <Pin size={14} className="shrink-0 fill-current text-accent-text" aria-label={t('node.pinned')} />}
       {problem !== null && (
-        <span title={problem.message} className="shrink-0">
-          <CircleAlert size={14} className="text-fail" aria-label={problem.message} />
+        <span title={problemText(problem)} className="shrink-0">
+          <CircleAlert size={14} className="text-fail" aria-label={problemText(problem)} />
         </span>
       )}
       <StatusMark status={run} />
@@ -191,6 +225,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
           id={toolPort}
           position={Position.Top}
           className={`port tool-port ${plugged ? '' : 'port-spare'}`}
+          role="img"
           aria-label={t('port.tool')}
         />
       )}
@@ -200,6 +235,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
           id={toolsPort}
           position={Position.Bottom}
           className="port tools-port"
+          role="img"
           aria-label={t('port.tools')}
         />
       )}
@@ -247,6 +283,7 @@ function DataPort({
         position={side === 'in' ? Position.Left : Position.Right}
         className={`port ${fit === null ? '' : `port-${fit}`}`}
         style={{ top }}
+        role="img"
         aria-label={`${name}: ${type}`}
         title={`${name}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
       >
@@ -277,18 +314,28 @@ function AgentFooter({ node }: { readonly node: string }) {
   const t = useWords();
   const { levels } = useSheet();
   const found = useRun((run) => statusOfNode(run, node, levels));
+  const retries = useRun((run) => retriesOfNode(run, node, levels));
   if (found === null)
-    return <div className="flex h-7 items-center border-t px-2.5 text-caption text-muted">{t('node.not_run')}</div>;
+    return <div className="flex h-7 items-center border-t px-2.5 text-caption text-dim">{t('node.not_run')}</div>;
   const { steps, ledger, startedAt, endedAt } = found;
   const spent = cost(ledger.cost);
   return (
-    <div className="flex h-7 items-center gap-3 overflow-hidden border-t px-2.5 text-caption whitespace-nowrap text-dim tabular">
+    <div className="flex h-7 items-center gap-2.5 overflow-hidden border-t px-2.5 text-caption whitespace-nowrap text-dim tabular">
       <span>{t('node.steps', { count: steps })}</span>
       <span>{t('node.tokens', { tokens: tokens(ledger.usage.promptTokens + ledger.usage.completionTokens) })}</span>
       <span>{spent ?? t('cost.unknown')}</span>
-      {endedAt !== undefined && <span>{duration(endedAt - startedAt)}</span>}
+      {retries > 0 && <span className="text-wait">{t('node.retries', { count: retries })}</span>}
+      <Took from={startedAt} to={endedAt} />
     </div>
   );
+}
+
+// By itself, so that the clock of a node that runs redraws nothing else.
+function Took({ from, to }: { readonly from: number; readonly to: number | undefined }) {
+  const live = useRun(isLive);
+  const now = useClock(live && to === undefined);
+  if (from === 0 || (to === undefined && !live)) return null;
+  return <span>{to === undefined ? clock(Math.max(0, now - from)) : duration(to - from)}</span>;
 }
 
 // Nodes that are no agents say how long they took, beneath their frame, once they have run.
@@ -302,10 +349,10 @@ function RunFooter({ node }: { readonly node: string }) {
   });
   if (status === 'asking')
     return (
-      <span className="absolute -bottom-2.5 left-2 rounded-sm bg-wait-soft px-1 text-caption text-wait">
+      <span className="absolute top-full left-0 mt-1.5 rounded-sm bg-wait-soft px-1.5 text-caption whitespace-nowrap text-wait">
         {t('node.asking')}
       </span>
     );
   if (took === null || took < 1) return null;
-  return <span className="absolute top-full left-1 mt-0.5 text-caption text-dim tabular">{duration(took)}</span>;
+  return <span className="absolute top-full left-1 mt-1 text-caption text-dim tabular">{duration(took)}</span>;
 }

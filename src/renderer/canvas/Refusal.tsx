@@ -8,7 +8,6 @@ import { Button } from '../ui/Button.tsx';
 
 export interface Refused {
   readonly text: string;
-  readonly detail: string;
   readonly at: Point;
   /** Puts the converting node in; null: none converts. */
   readonly offer: (() => void) | null;
@@ -19,7 +18,7 @@ const offeredMs = 15_000;
 
 export function Refusal({ refused, onClose }: { readonly refused: Refused; readonly onClose: () => void }) {
   const t = useWords();
-  const { text, detail, at, offer } = refused;
+  const { text, at, offer } = refused;
   useEffect(() => {
     const timer = setTimeout(onClose, offer === null ? shownMs : offeredMs);
     return () => clearTimeout(timer);
@@ -30,7 +29,7 @@ export function Refusal({ refused, onClose }: { readonly refused: Refused; reado
       className="absolute z-30 flex max-w-80 flex-col items-start gap-2 rounded-md bg-ink px-3 py-2 text-dense text-surface shadow-float"
       style={{ left: at.x, top: at.y }}
     >
-      <p>{detail === '' ? text : detail}</p>
+      <p>{text}</p>
       {offer !== null && (
         <Button
           onClick={() => {

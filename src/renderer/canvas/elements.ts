@@ -26,7 +26,10 @@ export type NodeElement = NodeBase<{ readonly shape: NodeShape; readonly lines: 
 export type NoteElement = NodeBase<{ readonly note: Note }, 'note'>;
 export type GroupElement = NodeBase<{ readonly group: Group }, 'frame'>;
 export type SheetElement = NodeElement | NoteElement | GroupElement;
-export type WireElement = WireBase<{ readonly wire: Wire; readonly port: PortSpec | null }, 'data' | 'tool'>;
+export type WireElement = WireBase<
+  { readonly wire: Wire; readonly port: PortSpec | null; readonly ends: readonly [WireEnd, WireEnd] },
+  'data' | 'tool'
+>;
 
 const notePrefix = 'note:';
 const groupPrefix = 'group:';
@@ -43,6 +46,16 @@ export const elementOf = {
   note: (id: string): string => `${notePrefix}${id}`,
   group: (id: string): string => `${groupPrefix}${id}`,
 };
+
+/** The id in the page of what a node or wire is called; it is written where the node or wire is drawn. */
+export const nameOfNode = (id: string): string => `name-of-node-${id}`;
+export const nameOfWire = (id: string): string => `name-of-wire-${id}`;
+
+// Which end of a wire, as people name it: its own title, else its kind's in the language of the window.
+export interface WireEnd {
+  readonly title: string | undefined;
+  readonly kind: string;
+}
 
 /** Elements of a level, groups beneath nodes beneath notes; those that did not change are the ones of `before`. */
 export function sheetElements(
@@ -96,7 +109,8 @@ export function wireElements(
     const ports = from === undefined ? null : nodePorts(from, document, catalog);
     const port = ports?.out.find(({ name }) => name === wire.from.port) ?? null;
     const old = known.get(wire);
-    if (old !== undefined && samePort(old.data?.port ?? null, port)) return old;
+    const ends = [endOf(from, wire.from.node), endOf(nodes.get(wire.to.node), wire.to.node)] as const;
+    if (old !== undefined && samePort(old.data?.port ?? null, port) && sameEnds(old.data?.ends, ends)) return old;
     return {
       ...(old?.selected === true ? { selected: true } : {}),
       id: wireKey(wire),
@@ -105,14 +119,25 @@ export function wireElements(
       sourceHandle: wire.from.port,
       target: wire.to.node,
       targetHandle: wire.to.port,
-      data: { wire, port },
-      domAttributes: { tabIndex: -1 },
+      data: { wire, port, ends },
+      domAttributes: { ...unnamed, 'aria-labelledby': nameOfWire(wireKey(wire)) },
     };
   });
 }
 
+// What the library would say of every element in English.
+const unnamed = { tabIndex: -1, 'aria-roledescription': undefined } as const;
+
+function endOf(node: PipelineNode | undefined, id: string): WireEnd {
+  return { title: node?.title, kind: node?.kind ?? id };
+}
+
+function sameEnds(before: readonly [WireEnd, WireEnd] | undefined, now: readonly [WireEnd, WireEnd]): boolean {
+  return now.every(({ title, kind }, index) => before?.[index]?.title === title && before?.[index]?.kind === kind);
+}
+
 /** The boxes of the nodes among elements, by id. */
-export function boxesOf(elements: readonly SheetElement[]): ReadonlyMap<string, Box> {
+export function boxesOf(elements: readonly SheetElement[]): Map<string, Box> {
   return new Map(
     elements
       .filter((element) => element.type === 'node')
@@ -168,7 +193,9 @@ function nodeElement(
     ...size,
     measured: size,
     handles: portPlaces(shape),
-    domAttributes: { tabIndex: -1 },
+    // From afar nothing is written in it, and its name is what it says itself.
+    ariaLabel: node.title ?? node.id,
+    domAttributes: { ...unnamed, 'aria-labelledby': nameOfNode(node.id) },
     zIndex: 1,
   };
 }
@@ -184,7 +211,8 @@ function noteElement(note: Note, old: SheetElement | undefined): NoteElement {
     width,
     height,
     measured: { width, height },
-    domAttributes: { tabIndex: -1 },
+    ariaLabel: note.text.slice(0, 200),
+    domAttributes: unnamed,
     zIndex: 2,
   };
 }
@@ -200,7 +228,8 @@ function groupElement(group: Group, { width, height }: Box, old: SheetElement | 
     height,
     measured: { width, height },
     dragHandle: '.group-handle',
-    domAttributes: { tabIndex: -1 },
+    ariaLabel: group.title,
+    domAttributes: unnamed,
     zIndex: -1,
   };
 }

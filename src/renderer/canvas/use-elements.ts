@@ -14,6 +14,7 @@ import { moveAll } from '../document/gestures.ts';
 import { snap } from '../document/arrange.ts';
 import { useLevel, type Sheet } from '../document/sheet.ts';
 import { useStable } from '../ui/use-stable.ts';
+import type { Box } from '../../shared/pipeline/view/placement.ts';
 import { nothingSelected, type Selection } from '../document/selection.ts';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { useCanvasStore } from './canvas-state.ts';
@@ -26,10 +27,13 @@ import {
   type SheetElement,
   type WireElement,
 } from './elements.ts';
+import { farZoom } from './lod.ts';
 
 export interface Elements {
   readonly nodes: SheetElement[];
   readonly wires: WireElement[];
+  /** The elements as the document has them: a drag leaves them alone. */
+  readonly settled: readonly SheetElement[];
   /** The elements as they are now, between renders too. */
   current(): { readonly nodes: readonly SheetElement[]; readonly wires: readonly WireElement[] };
   readonly onNodesChange: (changes: NodeChange<SheetElement>[]) => void;
@@ -51,11 +55,14 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   const selection = useWorkspaceState((state) => state.selection);
   const [nodes, setNodes] = useState<SheetElement[]>(() => sheetElements(document, catalog, []));
   const [wires, setWires] = useState<WireElement[]>(() => wireElements(document, catalog, []));
+  const [settled, setSettled] = useState<readonly SheetElement[]>(nodes);
   const current = useRef({ nodes, wires });
   const next = useRef<Selection | null>(null);
   const dragged = useRef(new Set<string>());
   // A drag near another edge snaps, unless Alt is held.
   const free = useRef(false);
+  // What the node that is dragged may line up with; it stays where it is meanwhile.
+  const around = useRef<{ readonly id: string; readonly own: Box; readonly others: readonly Box[] } | null>(null);
 
   const show = (change: { readonly nodes?: SheetElement[]; readonly wires?: WireElement[] }) => {
     current.current = { ...current.current, ...change };
@@ -65,10 +72,9 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
 
   useLayoutEffect(() => {
     const before = current.current;
-    show({
-      nodes: sheetElements(document, catalog, before.nodes),
-      wires: wireElements(document, catalog, before.wires),
-    });
+    const after = sheetElements(document, catalog, before.nodes);
+    show({ nodes: after, wires: wireElements(document, catalog, before.wires) });
+    setSettled(after);
     if (next.current === null) return;
     const added = next.current;
     next.current = null;
@@ -128,7 +134,8 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   });
 
   const takeDrag = useStable((): PipelineEdit => {
-    canvas.setState({ guides: [] });
+    around.current = null;
+    if (canvas.getState().guides.length > 0) canvas.setState({ guides: [] });
     const moved = [...dragged.current];
     dragged.current.clear();
     const places = new Map(current.current.nodes.map(({ id, position }) => [id, position]));
@@ -146,6 +153,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   return {
     nodes,
     wires,
+    settled,
     current: () => current.current,
     onNodesChange,
     onWiresChange,
@@ -202,15 +210,23 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   function withGuides(changes: NodeChange<SheetElement>[]): NodeChange<SheetElement>[] {
     const [change] = changes;
     if (changes.length !== 1 || change?.type !== 'position' || change.dragging !== true) return changes;
-    const boxes = boxesOf(current.current.nodes);
-    const box = boxes.get(change.id);
-    if (box === undefined || change.position === undefined || free.current) {
+    const found = neighboursOf(change.id);
+    if (found === null || change.position === undefined || free.current || zoom() < farZoom) {
       if (canvas.getState().guides.length > 0) canvas.setState({ guides: [] });
       return changes;
     }
-    const others = [...boxes].filter(([id]) => id !== change.id).map(([, other]) => other);
-    const snapped = snap({ ...box, ...change.position }, others, snapTolerance / zoom());
+    const snapped = snap({ ...found.own, ...change.position }, found.others, snapTolerance / zoom());
     if (snapped.guides.length > 0 || canvas.getState().guides.length > 0) canvas.setState({ guides: snapped.guides });
     return [{ ...change, position: { x: snapped.x, y: snapped.y } }];
+  }
+
+  function neighboursOf(id: string): typeof around.current {
+    if (around.current?.id === id) return around.current;
+    const boxes = boxesOf(current.current.nodes);
+    const own = boxes.get(id);
+    if (own === undefined) return null;
+    boxes.delete(id);
+    around.current = { id, own, others: [...boxes.values()] };
+    return around.current;
   }
 }

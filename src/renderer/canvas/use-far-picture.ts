@@ -26,10 +26,23 @@ export function useFarPicture(
   const workspace = useWorkspace();
   const { levels, open, within } = useSheet();
   const word = useOptionalWords();
-  const byId = useMemo(() => {
+  // What of a face does not change with a run is made once: a picture asks for a thousand faces.
+  const faces = useMemo(() => {
     const nodes = elements.filter((element): element is NodeElement => element.type === 'node');
-    return new Map(nodes.map((element) => [element.id, element.data]));
-  }, [elements]);
+    const prefix = within.map((name) => `${name}/`).join('');
+    return new Map(
+      nodes.map(({ id, data: { shape } }) => {
+        const { node, card } = shape;
+        const face = {
+          title: node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind),
+          agent: card?.performer === 'agent',
+          muted: node.mute === true || node.bypass === true,
+          unknown: card === null,
+        };
+        return [id, { face, pin: `${prefix}${id}` }];
+      }),
+    );
+  }, [elements, within, word]);
   // Ports follow from the data of nodes, so a drag leaves the wires as they are: their ends are counted from the nodes' corners.
   const shapes = useMemo(() => {
     const places = new Map<string, NodeElement['handles']>();
@@ -41,17 +54,13 @@ export function useFarPicture(
     [far, wires, shapes],
   );
   const faceOf = useStable((id: string): NodeFace | undefined => {
-    const shape = byId.get(id)?.shape;
-    if (shape === undefined) return undefined;
-    const { node, card } = shape;
+    const found = faces.get(id);
+    if (found === undefined) return undefined;
     return {
-      title: node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind),
+      ...found.face,
       status: statusOfNode(workspace.run.store.getState(), id, levels)?.status ?? null,
-      agent: card?.performer === 'agent',
-      muted: node.mute === true || node.bypass === true,
-      unknown: card === null,
       changed: workspace.insights.getState().changed.has(id),
-      pinned: open.store.getState().pins[[...within, id].join('/')] !== undefined,
+      pinned: open.store.getState().pins[found.pin] !== undefined,
     };
   });
   const onFaces = useCallback(

@@ -1,6 +1,7 @@
 // A selection made into a pipeline of its own, with a node in its place that runs it. What comes in and goes out of the selection becomes the
 // inner pipeline's inputs and outputs. The way back is inline.ts.
 
+import type { SaidValues } from '../../shared/errors.ts';
 import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
@@ -14,7 +15,7 @@ import type { PortSpec } from '../../shared/tool/ports.ts';
 import { viewWithout } from './groups.ts';
 import { namedBy } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { cornerOf, idsOf, rounded, type Added, type Refused } from './steps.ts';
+import { cornerOf, idsOf, middleOf, rounded, type Added, type Refused } from './steps.ts';
 
 const columnWidth = 380;
 
@@ -71,16 +72,21 @@ function selectionOf(document: PipelineDocument, catalog: Catalog, ids: Readonly
     const inside = wires.filter(({ to }) => selected.has(to.node));
     const first = wires[0]?.to.node ?? '';
     if (inside.length === wires.length) selected.add(tool);
-    else if (inside.length > 0) return refused('extract.shared', `"${tool}" is a tool of an agent outside as well.`);
+    else if (inside.length > 0)
+      return refused('extract.shared', `"${tool}" is a tool of an agent outside as well.`, { node: tool });
     else if (selected.has(tool))
-      return refused('extract.tools', `"${tool}" is a tool; select its agent "${first}" too.`);
+      return refused('extract.tools', `"${tool}" is a tool; select its agent "${first}" too.`, {
+        node: tool,
+        agent: first,
+      });
   }
   return selected.size === 0 ? refused('extract.empty', 'Nothing is selected that can be a pipeline.') : selected;
 }
 
 function borderOf(document: PipelineDocument, catalog: Catalog, selected: ReadonlySet<string>): Border | Refused {
   const between = lyingBetween(document, selected);
-  if (between !== null) return refused('extract.circle', `"${between}" lies between them; select it too.`);
+  if (between !== null)
+    return refused('extract.circle', `"${between}" lies between them; select it too.`, { node: between });
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const places = placeNodes(document);
   const data = document.wires.filter(({ kind }) => kind === 'data');
@@ -113,7 +119,7 @@ function borderOf(document: PipelineDocument, catalog: Catalog, selected: Readon
 }
 
 function unknownPorts(id: string): Refused {
-  return refused('extract.unknown', `The ports of "${id}" are not known here.`);
+  return refused('extract.unknown', `The ports of "${id}" are not known here.`, { node: id });
 }
 
 /** A node outside that wires lead to from the selection and from which they lead back into it. */
@@ -265,11 +271,7 @@ function outerDocument(
   // An inner pipeline that only the selection runs goes with it.
   const left = Object.entries(pipelines).filter(([each]) => !Object.hasOwn(moved, each) || Object.hasOwn(kept, each));
   const places = placeNodes(document);
-  const corners = [...selected].flatMap((id) => places.get(id) ?? []);
-  const middle = rounded({
-    x: corners.reduce((sum, { x }) => sum + x, 0) / corners.length,
-    y: corners.reduce((sum, { y }) => sum + y, 0) / corners.length,
-  });
+  const middle = rounded(middleOf([...selected].flatMap((id) => places.get(id) ?? [])));
   return {
     ...rest,
     nodes,
@@ -296,6 +298,6 @@ function freePortName(wish: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-function refused(code: string, message: string): Refused {
-  return { refusal: { code, message } };
+function refused(code: string, message: string, values: SaidValues = {}): Refused {
+  return { refusal: { code, message, values } };
 }

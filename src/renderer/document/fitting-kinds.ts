@@ -38,16 +38,17 @@ export function kindsFor(catalog: Catalog, end: LooseEnd | null): readonly KindC
 export function searchKinds(
   cards: readonly KindCard[],
   search: string,
-  titleOf: (card: KindCard) => string,
+  words: { readonly title: (card: KindCard) => string; readonly help: (card: KindCard) => string },
 ): readonly KindCard[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return cards;
-  const first = words[0] ?? '';
-  const rank = (card: KindCard) => (titleOf(card).toLowerCase().startsWith(first) ? 0 : 1);
+  const asked = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (asked.length === 0) return cards;
+  const first = asked[0] ?? '';
+  const rank = (card: KindCard) => (words.title(card).toLowerCase().startsWith(first) ? 0 : 1);
   return cards
     .filter((card) => {
-      const text = `${titleOf(card)} ${card.title} ${card.kind} ${card.description}`.toLowerCase();
-      return words.every((word) => text.includes(word));
+      const { kind, title, description } = card;
+      const text = [words.title(card), words.help(card), title, kind, description].join(' ').toLowerCase();
+      return asked.every((word) => text.includes(word));
     })
     .toSorted((left, right) => rank(left) - rank(right));
 }

@@ -11,6 +11,7 @@ import {
   moveNode,
   removeWire,
   replaceNode,
+  setEntry,
   wireKey,
   type Change,
   type PipelineEdit,
@@ -99,21 +100,20 @@ export function declareHandle(
 ): { readonly edit: PipelineEdit; readonly name: string } {
   const name = freeId(title, new Set(Object.keys(document.handles ?? {})));
   const handle: Handle = { kind: 'folder', title };
-  const declared: Change = { of: 'handles', key: name, before: null, after: handle as unknown as JsonValue };
+  const declared = setEntry(document, 'handles', name, handle as unknown as JsonValue);
   const { changes } = setParam(document, id, param, name);
   return { edit: { label: 'edit.handle', changes: [declared, ...changes] }, name };
 }
 
 // Defaults are written into a new node where the schema has them, so that the inspector shows what will run. A param that must name a
-// folder or a pipeline takes the first one that the document has; a port's name gets one that is free.
+// folder, a file or a pipeline takes the first one that the document has; a port's name gets one that is free.
 function startParams(document: PipelineDocument, card: KindCard): JsonObject {
   const params: Record<string, JsonValue> = { ...withDefaults(card.params, {}) };
   const properties = (card.params['properties'] ?? {}) as Record<string, JsonObject>;
   for (const name of (card.params['required'] ?? []) as readonly string[]) {
     const widget = properties[name]?.['widget'];
-    const known = Object.keys(
-      (widget === 'folder' ? document.handles : widget === 'pipeline' ? document.pipelines : undefined) ?? {},
-    );
+    const handles = Object.entries(document.handles ?? {}).flatMap(([key, { kind }]) => (kind === widget ? [key] : []));
+    const known = widget === 'pipeline' ? Object.keys(document.pipelines ?? {}) : handles;
     if (known[0] !== undefined) params[name] = known[0];
   }
   if (card.performer === 'input' || card.performer === 'output') {

@@ -4,7 +4,7 @@
 import { sameJson } from '../../shared/json/same.ts';
 import type { JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument, PipelineView } from '../../shared/pipeline/document.ts';
-import type { Change, PipelineEdit } from '../../shared/pipeline/edits.ts';
+import { setEntry, type Change, type PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
 import { freeId } from './node-ids.ts';
 
@@ -84,7 +84,7 @@ export function viewChange(
   const before = document.view?.[key] ?? null;
   const after = Object.keys(value).length === 0 ? null : value;
   if (sameJson(before ?? [], after ?? [])) return [];
-  return [{ of: 'view', key, before: before as JsonValue, after: after as JsonValue }];
+  return [setEntry(document, 'view', key, after as JsonValue)];
 }
 
 /** A view without some nodes, and with the place of one more. */

@@ -1,5 +1,6 @@
 // The way back from a subpipeline: what is inside takes the place of the node that ran it.
 
+import type { SaidValues } from '../../shared/errors.ts';
 import { editBetween } from '../../shared/pipeline/compare.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
@@ -12,7 +13,7 @@ import { withDefaults } from '../../shared/tool/schema.ts';
 import { viewWithout } from './groups.ts';
 import { namedBy, suited } from './names.ts';
 import { freeId } from './node-ids.ts';
-import { cornerOf, idsOf, nodeOf, rounded, type Added, type Refused } from './steps.ts';
+import { idsOf, middleOf, nodeOf, rounded, type Added, type Refused } from './steps.ts';
 
 /**
  * The nodes of an inner pipeline in place of the node that runs it. Refused with `inline.kind` (it runs none, or many times), `inline.tool`
@@ -53,11 +54,13 @@ function innerOf(
   const name = String(params['pipeline']);
   const inner = Object.hasOwn(document.pipelines ?? {}, name) ? document.pipelines?.[name] : undefined;
   if (card?.performer !== 'scope' || inner === undefined || params['item'] !== undefined)
-    return refused('inline.kind', `"${node.id}" does not run a pipeline of this document once.`);
+    return refused('inline.kind', `"${node.id}" does not run a pipeline of this document once.`, { node: node.id });
   if (pluggedNodes(document).has(node.id))
-    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`);
+    return refused('inline.tool', `"${node.id}" is a tool of an agent; what is inside runs only when it is called.`, {
+      node: node.id,
+    });
   if (node.bypass === true)
-    return refused('inline.bypass', `"${node.id}" is bypassed, so what is inside does not run.`);
+    return refused('inline.bypass', `"${node.id}" is bypassed, so what is inside does not run.`, { node: node.id });
   return { inner };
 }
 
@@ -146,8 +149,10 @@ function joinedWires(
   }
   addInside();
   const [first] = preset;
-  if (first !== undefined) return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`);
-  if (odd !== null) return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`);
+  if (first !== undefined)
+    return refused('inline.preset', `The input "${first}" takes its preset; wire it first.`, { input: first });
+  if (odd !== null)
+    return refused('inline.values', `No wire gives "${odd}" the values that it gets now.`, { port: odd });
   return { wires: [...new Map(made.map((wire) => [wireKey(wire), wire])).values()] };
 }
 
@@ -188,10 +193,11 @@ function outerDocument(
 
   const places = placeNodes(inner);
   const insidePlaces = [...made.ids].map(([old, id]) => ({ id, at: places.get(old) ?? { x: 0, y: 0 } }));
-  const corner = cornerOf(insidePlaces.map(({ at }) => at));
+  // Around where the node was, as a selection that becomes a node leaves it in its middle.
+  const middle = middleOf(insidePlaces.map(({ at }) => at));
   const origin = placeNodes(document).get(node.id) ?? { x: 0, y: 0 };
   const shifted = ({ x, y }: { x: number; y: number }) =>
-    rounded({ x: x - corner.x + origin.x, y: y - corner.y + origin.y });
+    rounded({ x: x - middle.x + origin.x, y: y - middle.y + origin.y });
   const before = viewWithout(view, new Set([node.id]));
   const positions = { ...before.positions, ...Object.fromEntries(insidePlaces.map(({ id, at }) => [id, shifted(at)])) };
   const renamed = (all: readonly string[] = []) => all.flatMap((id) => made.ids.get(id) ?? []);
@@ -231,6 +237,6 @@ function outerDocument(
   };
 }
 
-function refused(code: string, message: string): Refused {
-  return { refusal: { code, message } };
+function refused(code: string, message: string, values: SaidValues = {}): Refused {
+  return { refusal: { code, message, values } };
 }

@@ -3,8 +3,8 @@
 
 import { sameJson } from '../../shared/json/same.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json/value.ts';
-import { references } from '../../shared/pipeline/check.ts';
 import type { PipelineDocument, PipelineNode } from '../../shared/pipeline/document.ts';
+import { namedIn, renameReferences } from '../../shared/pipeline/references.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { freeId } from './node-ids.ts';
 
@@ -14,24 +14,11 @@ export function namedBy(
   catalog: Catalog,
   nodes: readonly PipelineNode[],
 ): Pick<PipelineDocument, 'handles' | 'pipelines'> {
-  const names = { folder: new Set<string>(), pipeline: new Set<string>() };
-  for (const node of nodes) {
-    const card = catalog.get(node.kind)?.card;
-    if (card !== undefined) {
-      for (const { widget, value } of references(card.params, node.params)) names[widget].add(value);
-      continue;
-    }
-    // Which texts of a node of an unknown kind are names cannot be told: all may be.
-    for (const text of Object.values(node.params)) {
-      if (typeof text !== 'string') continue;
-      names.folder.add(text);
-      names.pipeline.add(text);
-    }
-  }
+  const names = namedIn(nodes, catalog);
   const kept = <Value>(record: Readonly<Record<string, Value>> = {}, wanted: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name)));
-  const pipelines = kept(document.pipelines, names.pipeline);
-  const handles = kept(document.handles, new Set([...names.folder, ...handlesInside(pipelines)]));
+  const pipelines = kept(document.pipelines, names.pipelines);
+  const handles = kept(document.handles, new Set([...names.handles, ...handlesInside(pipelines)]));
   return {
     ...(Object.keys(handles).length === 0 ? {} : { handles }),
     ...(Object.keys(pipelines).length === 0 ? {} : { pipelines }),
@@ -106,18 +93,23 @@ function withKeys<Value>(entries: readonly (readonly [string, Value])[], names: 
 
 function withNames(node: PipelineNode, handles: Names, pipelines: Names, catalog: Catalog | undefined): PipelineNode {
   if (handles.size + pipelines.size === 0) return node;
-  const params: Record<string, JsonValue> = { ...node.params };
   const card = catalog?.get(node.kind)?.card;
-  if (card !== undefined) {
-    for (const { param, widget, value } of references(card.params, node.params)) {
-      params[param] = (widget === 'folder' ? handles : pipelines).get(value) ?? value;
-    }
-  } else {
-    for (const [param, value] of Object.entries(params)) {
-      if (typeof value === 'string') params[param] = pipelines.get(value) ?? handles.get(value) ?? value;
-    }
-  }
+  const params =
+    card === undefined
+      ? (renamedTexts(node.params, (text) => pipelines.get(text) ?? handles.get(text) ?? text) as JsonObject)
+      : renameReferences(
+          card.params,
+          node.params,
+          ({ widget, value }) => (widget === 'pipeline' ? pipelines : handles).get(value) ?? value,
+        );
   return sameJson(params, node.params) ? node : { ...node, params };
+}
+
+function renamedTexts(value: JsonValue, rename: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return rename(value);
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => renamedTexts(item, rename));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renamedTexts(member, rename)]));
 }
 
 /** A pipeline without its places and notes, on all levels: what counts when two are the same. */

@@ -204,6 +204,7 @@ export function openDocument({ host, opened, onSaved, autosaveMs }: OpenDocument
               new LonglineError(
                 'edits.dropped',
                 `Another window changed the same at the same time; ${dropped} of your edits could not be kept.`,
+                { details: { count: dropped } },
               ),
             ),
     });

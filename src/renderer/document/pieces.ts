@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '../../shared/json/value.ts';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
-import { moveNode, wireKey, type Change } from '../../shared/pipeline/edits.ts';
+import { moveNode, setEntry, wireKey, type Change } from '../../shared/pipeline/edits.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { viewChange } from './groups.ts';
@@ -94,7 +94,7 @@ function bringNames(document: PipelineDocument, piece: PipelineDocument): readon
   return (['handles', 'pipelines'] as const).flatMap((of) =>
     Object.entries(piece[of] ?? {})
       .filter(([key]) => !Object.hasOwn(document[of] ?? {}, key))
-      .map(([key, value]): Change => ({ of, key, before: null, after: value as unknown as JsonValue })),
+      .map(([key, value]) => setEntry(document, of, key, value as unknown as JsonValue)),
   );
 }
 

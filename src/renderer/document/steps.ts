@@ -65,3 +65,9 @@ export function cornerOf(points: readonly Point[]): Point {
     y: points.reduce((least, { y }) => Math.min(least, y), Infinity),
   };
 }
+
+export function middleOf(points: readonly Point[]): Point {
+  if (points.length === 0) return { x: 0, y: 0 };
+  const sum = points.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }));
+  return { x: sum.x / points.length, y: sum.y / points.length };
+}

@@ -2,7 +2,7 @@
 // names of errors are looked up by their code and fall back to what the host says.
 
 import { createInstance } from 'i18next';
-import { createElement, useSyncExternalStore, type ReactNode } from 'react';
+import { createElement, useCallback, useSyncExternalStore, type ReactNode } from 'react';
 import { I18nextProvider, initReactI18next, useTranslation } from 'react-i18next';
 import { memory } from '../ui/memory.ts';
 import { en } from './en.ts';
@@ -47,10 +47,17 @@ export function optionalWord(key: string, otherwise: string): string {
   return instance.exists(key) ? instance.t(key) : otherwise;
 }
 
-/** The same for components, which are drawn again when the language changes. */
+/** The same for components, which are drawn again when the language changes; another function for another language. */
 export function useOptionalWords(): typeof optionalWord {
-  useWords();
-  return optionalWord;
+  const t = useWords();
+  return useCallback((key, otherwise) => (instance.exists(key) ? t(key as MessageKey) : otherwise), [t]);
+}
+
+export type Catalogue = Readonly<Record<string, string>>;
+
+/** All words in the language that is chosen. */
+export function currentCatalogue(): Catalogue {
+  return instance.language === 'zh-CN' ? zhCn : en;
 }
 
 /** The chosen language, and the way to choose another. */

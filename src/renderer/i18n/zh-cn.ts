@@ -1,5 +1,5 @@
-// The words of the window in simplified Chinese. Besides the keys of the English catalogue it names kinds, their params and errors, whose
-// English words come from the host.
+// The words of the window in simplified Chinese. Besides the keys of the English catalogue it names kinds, their params, problems and
+// errors, whose English words come from the host.
 
 import { actions } from './zh-cn/actions.ts';
 import { canvas } from './zh-cn/canvas.ts';
@@ -10,6 +10,7 @@ import { kinds } from './zh-cn/kinds.ts';
 import { library } from './zh-cn/library.ts';
 import { params } from './zh-cn/params.ts';
 import { run } from './zh-cn/run.ts';
+import { said } from './zh-cn/said.ts';
 import { window } from './zh-cn/window.ts';
 
 export const zhCn = {
@@ -23,4 +24,5 @@ export const zhCn = {
   ...kinds,
   ...params,
   ...codes,
+  ...said,
 } as const;

@@ -7,7 +7,8 @@ import { withDefaults } from '../../shared/tool/schema.ts';
 import type { PipelineNode } from '../../shared/pipeline/document.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { useSheet } from '../document/sheet.ts';
-import { useWords, type Words } from '../i18n/words.ts';
+import { problemText, reasonText } from '../i18n/said.ts';
+import { useWords } from '../i18n/words.ts';
 import { writeDuration } from '../ui/amounts.ts';
 import { TextField } from '../ui/Fields.tsx';
 import { controls } from './controls/index.tsx';
@@ -17,8 +18,7 @@ import type { FieldSpec } from './fields-of.ts';
 import { fieldId, focusSoon, titleId, useFieldWish } from './focus-field.ts';
 import { setParamOf } from './handles.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
-import { placeInParam, sentenceOf, type NodeProblems } from './node-problems.ts';
-import { reasonOf, type Reason } from './reasons.ts';
+import { placeInParam, type NodeProblems } from './node-problems.ts';
 import { remember } from './remembered.ts';
 import { Section } from './Section.tsx';
 import { isChanged, isFound, sectionsOf } from './sections.ts';
@@ -109,7 +109,8 @@ export function FieldList({ card, nodes, problems }: FieldListProps) {
 }
 
 function Field({ field, card, nodes, problems }: FieldListProps & { readonly field: FieldSpec }) {
-  const t = useWords();
+  // Drawn again when the language changes: what is wrong is said in it.
+  useWords();
   const sheet = useSheet();
   const { name, preset } = field;
   const values = nodes.map((node) => node.params[name] ?? preset);
@@ -131,7 +132,7 @@ function Field({ field, card, nodes, problems }: FieldListProps & { readonly fie
       field={field}
       changed={changed}
       mixed={mixed}
-      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, node.id, field, t) }))}
+      problems={own.map((problem) => ({ severity: problem.severity, sentence: inWords(problem, field) }))}
       onReset={changed && !field.required ? () => set(undefined, null) : null}
     >
       {(describedBy) => (
@@ -158,22 +159,18 @@ function textOf(value: Parameters<typeof canonicalJson>[0]): string {
   return value === undefined ? '' : canonicalJson(value);
 }
 
-function inWords(problem: Problem, id: string, field: FieldSpec, t: Words): string {
-  const sentence = sentenceOf(problem, id);
-  const reason = reasonOf(sentence);
+function inWords(problem: Problem, field: FieldSpec): string {
   const place = placeInParam(problem);
-  const said =
-    reason === null
-      ? sentence
-      : t(`reason.${reason.code}`, { value: place === '' ? figureOf(reason, field) : reason.value });
-  return place === '' ? said : `${place}: ${said}`;
+  if (place !== '') return `${place}: ${problemText(problem, true)}`;
+  return reasonText(problem.values, boundOf(problem, field)) ?? problemText(problem, true);
 }
 
-// A bound as the field shows its values.
-function figureOf({ code, value }: Reason, { control, unit }: FieldSpec): string {
-  if (code !== 'least' && code !== 'most') return value;
+// A bound as the field shows its values; undefined where the problem is about none, or a bare number is as good.
+function boundOf({ values }: Problem, { control, unit }: FieldSpec): string | undefined {
+  const { reason, value } = values;
+  if (reason !== 'least' && reason !== 'most') return undefined;
   if (control === 'duration') return writeDuration(Number(value), unit === 's' ? 's' : 'ms');
-  return control === 'money' ? `$${value}` : value;
+  return control === 'money' ? `$${value}` : undefined;
 }
 
 function sectionName(title: string): string {

@@ -10,6 +10,8 @@ import { pluggedNodes } from '../../shared/pipeline/ports-of.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { setBypassed, setMuted, setTitle } from '../document/gestures.ts';
 import { useLevel, useSheet, type Sheet } from '../document/sheet.ts';
+import { kindHelp } from '../i18n/kind-words.ts';
+import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
@@ -17,7 +19,6 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { useRun, useWorkspaceState } from '../workspace.ts';
 import { titleId } from './focus-field.ts';
 import { Help } from './Help.tsx';
-import { sentenceOf } from './node-problems.ts';
 import { activationOf } from './run-values.ts';
 
 export interface NodeHeaderProps {
@@ -72,7 +73,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
       <Help
         lines={2}
         className="text-dense text-dim"
-        text={card === null ? t('node.unknown', { kind: node.kind }) : word(`kind.${node.kind}.help`, card.description)}
+        text={card === null ? t('node.unknown', { kind: node.kind }) : kindHelp(card)}
       />
       {problems.map((problem) => (
         <p
@@ -84,7 +85,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
           ) : (
             <TriangleAlert size={14} className="mt-0.5 shrink-0 text-wait" />
           )}
-          <span className="min-w-0">{sentenceOf(problem, node.id)}</span>
+          <span className="min-w-0">{problemText(problem, true)}</span>
         </p>
       ))}
     </header>

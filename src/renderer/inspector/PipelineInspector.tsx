@@ -4,7 +4,7 @@
 import { ArrowRightToLine, Trash2 } from 'lucide-react';
 import { useId, useMemo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { references } from '../../shared/pipeline/check.ts';
+import { references } from '../../shared/pipeline/references.ts';
 import type { PipelineDocument } from '../../shared/pipeline/document.ts';
 import { pipelinePorts } from '../../shared/pipeline/ports-of.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';

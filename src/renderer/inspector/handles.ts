@@ -1,9 +1,10 @@
 // Handles of files and folders, as edits. A handle is bound where the outermost document declares it, and a node may name only what its own
 // level declares; so what is declared within a subpipeline is declared outside under the same name, in the same step.
 
-import { isJsonObject, ownValue, type JsonValue } from '../../shared/json/value.ts';
+import type { JsonValue } from '../../shared/json/value.ts';
 import type { Handle, PipelineDocument } from '../../shared/pipeline/document.ts';
-import { editWithin, type Change, type PipelineEdit, type Within } from '../../shared/pipeline/edits.ts';
+import { editWithin, setEntry, type Change, type PipelineEdit, type Within } from '../../shared/pipeline/edits.ts';
+import { namedIn } from '../../shared/pipeline/references.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { freeId } from '../document/node-ids.ts';
 import { setParam } from '../document/gestures.ts';
@@ -41,9 +42,12 @@ export function setParamOf(
   const own: Change[] = [];
   if (named !== null) {
     const { name, handle } = named;
-    const declaration: Change = { of: 'handles', key: name, before: null, after: handle as unknown as JsonValue };
-    if (within.length > 0 && !Object.hasOwn(outermost.handles ?? {}, name)) outside.push(declaration);
-    if (!Object.hasOwn(level.handles ?? {}, name)) own.push(declaration);
+    const declared = (document: PipelineDocument): readonly Change[] =>
+      Object.hasOwn(document.handles ?? {}, name)
+        ? []
+        : [setEntry(document, 'handles', name, handle as unknown as JsonValue)];
+    if (within.length > 0) outside.push(...declared(outermost));
+    own.push(...declared(level));
   }
   own.push(...nodes.flatMap((id) => setParam(level, id, param, value).changes));
   const label = outside.length + own.length > nodes.length ? 'edit.handle' : 'edit.param';
@@ -61,7 +65,7 @@ export function changeHandle(
     if (before === undefined) return [];
     const { description, ...after } = { ...before, ...change };
     const next = description === undefined || description === '' ? after : { ...after, description };
-    return [{ of: 'handles', key: name, before: before as unknown as JsonValue, after: next as unknown as JsonValue }];
+    return [setEntry(document, 'handles', name, next as unknown as JsonValue)];
   };
   const own = editWithin(within, { label: '', changes: changed(level) }).changes;
   return { label: 'edit.handle', changes: within.length === 0 ? own : [...changed(outermost), ...own] };
@@ -69,25 +73,14 @@ export function changeHandle(
 
 /** The edit that takes a handle off a level. */
 export function removeHandle(level: PipelineDocument, name: string): PipelineEdit {
-  const before = level.handles?.[name];
-  if (before === undefined) return { label: 'edit.handle', changes: [] };
-  return {
-    label: 'edit.handle',
-    changes: [{ of: 'handles', key: name, before: before as unknown as JsonValue, after: null }],
-  };
+  const isThere = level.handles?.[name] !== undefined;
+  return { label: 'edit.handle', changes: isThere ? [setEntry(level, 'handles', name, null)] : [] };
 }
 
 /** Whether a node of a document or a declaration further in names a handle. */
 export function isHandleUsed(document: PipelineDocument, catalog: Catalog, name: string): boolean {
-  const named = document.nodes.some((node) => {
-    const properties = ownValue(catalog.get(node.kind)?.card.params ?? {}, 'properties');
-    if (!isJsonObject(properties)) return false;
-    return Object.entries(properties).some(
-      ([param, property]) =>
-        isJsonObject(property) &&
-        (property['widget'] === 'folder' || property['widget'] === 'file') &&
-        ownValue(node.params, param) === name,
-    );
-  });
-  return named || Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name));
+  return (
+    namedIn(document.nodes, catalog).handles.has(name) ||
+    Object.values(document.pipelines ?? {}).some((inner) => Object.hasOwn(inner.handles ?? {}, name))
+  );
 }

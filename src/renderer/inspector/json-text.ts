@@ -3,6 +3,7 @@
 import { LonglineError } from '../../shared/errors.ts';
 import { documentJsonLimits, readJson } from '../../shared/json/read.ts';
 import { isJsonObject, type JsonValue } from '../../shared/json/value.ts';
+import { errorText } from '../i18n/said.ts';
 import type { Mistake } from '../ui/CodeEditor.tsx';
 
 export type JsonText =
@@ -33,7 +34,7 @@ export function writeJsonText(value: JsonValue | undefined, bareWords: boolean):
 
 function mistakeAt(text: string, thrown: unknown): Mistake {
   const details: unknown = thrown instanceof LonglineError ? thrown.details : undefined;
-  const message = thrown instanceof LonglineError ? thrown.message : String(thrown);
+  const message = thrown instanceof LonglineError ? errorText(thrown) : String(thrown);
   const place = isJsonObject(details) ? details : {};
   const line = typeof place['line'] === 'number' ? place['line'] : 1;
   const column = typeof place['column'] === 'number' ? place['column'] : 1;

@@ -22,7 +22,7 @@ export function problemsOfNode(problems: readonly Problem[], within: Within, ind
   for (const problem of problems) {
     const { pointer } = problem;
     if (isWithin(pointer, params)) {
-      const name = paramOf(pointer.slice(params.length), problem.message);
+      const name = paramOf(pointer.slice(params.length), problem);
       if (name === null) general.push(problem);
       else (ofParam[name] ??= []).push(problem);
     } else if (isWithin(pointer, own) || (problem.node === id && isWithin(pointer, `${level}/wires`)))
@@ -36,19 +36,13 @@ export function placeInParam(problem: Problem): string {
   return problem.pointer.split('/params/')[1]?.split('/').slice(1).join('.') ?? '';
 }
 
-/** The sentence of a problem where it is plain whose it is. */
-export function sentenceOf(problem: Problem, id: string): string {
-  const prefix = `"${id}": `;
-  return problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message;
-}
-
 function isWithin(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`);
 }
 
 // A property that is missing or not allowed is reported of the object that should, or should not, have it.
-function paramOf(rest: string, message: string): string | null {
+function paramOf(rest: string, { values }: Problem): string | null {
   const token = rest.split('/')[1];
   if (token !== undefined && token !== '') return token.replaceAll('~1', '/').replaceAll('~0', '~');
-  return /required property "([^"]+)"/.exec(message)?.[1] ?? null;
+  return values['reason'] === 'missing' ? String(values['value']) : null;
 }

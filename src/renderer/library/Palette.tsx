@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { kindCategories } from '../../shared/tool/kind.ts';
 import { kindsFor, searchKinds } from '../document/fitting-kinds.ts';
-import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { kindHelp, kindTitle } from '../i18n/kind-words.ts';
+import { useWords } from '../i18n/words.ts';
 import { TextField } from '../ui/Fields.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -12,13 +13,12 @@ import { Section } from './Section.tsx';
 
 export function Palette() {
   const t = useWords();
-  const word = useOptionalWords();
   const workspace = useWorkspace();
   const catalog = useWorkspaceState((state) => state.catalog);
   const open = useWorkspaceState((state) => state.open);
   const [text, setText] = useState('');
   const cards =
-    catalog === null ? [] : searchKinds(kindsFor(catalog, null), text, (card) => word(`kind.${card.kind}`, card.title));
+    catalog === null ? [] : searchKinds(kindsFor(catalog, null), text, { title: kindTitle, help: kindHelp });
   return (
     <div className="flex h-full flex-col">
       <div className="p-3 pb-0">
@@ -38,12 +38,12 @@ export function Palette() {
           return (
             <Section key={category} name={`kinds.${category}`} title={t(`category.${category}`)}>
               {found.map((card) => (
-                <Tooltip key={card.kind} text={card.description} side="right">
+                <Tooltip key={card.kind} text={kindHelp(card)} side="right">
                   <button
                     type="button"
                     draggable={open !== null}
                     aria-disabled={open === null}
-                    aria-description={card.description}
+                    aria-description={kindHelp(card)}
                     className="flex min-h-8 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover aria-disabled:opacity-50"
                     onDragStart={(event) => {
                       event.dataTransfer.setData('application/x-longline-kind', card.kind);
@@ -58,7 +58,7 @@ export function Palette() {
                     >
                       <KindIcon name={card.icon} size={13} />
                     </span>
-                    <span className="truncate">{word(`kind.${card.kind}`, card.title)}</span>
+                    <span className="truncate">{kindTitle(card)}</span>
                   </button>
                 </Tooltip>
               ))}

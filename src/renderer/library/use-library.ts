@@ -2,6 +2,7 @@
 
 import { exportDocument } from './files.ts';
 import { toEnvelope } from '../../shared/errors.ts';
+import { errorText } from '../i18n/said.ts';
 import { useWords, type Words } from '../i18n/words.ts';
 import { useWorkspace, type LibraryEntry, type Workspace } from '../workspace.ts';
 import { nameOf } from './library-rows.ts';
@@ -105,7 +106,7 @@ async function exportEntry({ host, store, say }: Workspace, { id }: LibraryEntry
   try {
     exportDocument(open?.store.getState().document ?? (await host['library.open']({ id })).document);
   } catch (thrown) {
-    say(toEnvelope(thrown).message, { tone: 'fail' });
+    say(errorText(toEnvelope(thrown)), { tone: 'fail' });
   }
 }
 

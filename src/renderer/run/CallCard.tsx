@@ -13,6 +13,7 @@ import {
 import { useState, type ReactNode } from 'react';
 import type { CallView } from '../../shared/run/view.ts';
 import { textOf } from '../../shared/tool/ports.ts';
+import { errorText } from '../i18n/said.ts';
 import { useWords } from '../i18n/words.ts';
 import { duration, oneLine } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
@@ -48,7 +49,8 @@ export function CallCard({ call }: { readonly call: CallView }) {
   const t = useWords();
   const [open, setOpen] = useState(false);
   const outputs = call.outputs === undefined ? null : Object.values(call.outputs);
-  const result = outputs === null ? (call.error?.message ?? '') : outputs.map(textOf).join('\n\n');
+  const result =
+    outputs === null ? (call.error === undefined ? '' : errorText(call.error)) : outputs.map(textOf).join('\n\n');
   const Mark = marks[call.status];
   return (
     <div className={`mt-1.5 rounded-md border border-l-3 bg-surface ${edges[call.status]}`}>

@@ -7,6 +7,7 @@ import type { RecordedError } from '../../shared/run/events.ts';
 import { resolveCitations } from '../../shared/run/evidence.ts';
 import { answerText } from '../../shared/run/view.ts';
 import type { Passage } from '../../shared/tool/ports.ts';
+import { actionText, errorText } from '../i18n/said.ts';
 import { useWords } from '../i18n/words.ts';
 import { oneLine } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
@@ -79,7 +80,7 @@ function Limited({ reason }: { readonly reason: RecordedError }) {
     <p role="note" className="flex gap-2 rounded-md bg-wait-soft p-2.5 text-dense">
       <OctagonMinus size={14} className="mt-0.5 shrink-0 text-wait" />
       <span className="min-w-0 break-words">
-        {reason.message} {reason.action}
+        {errorText(reason)} {actionText(reason)}
       </span>
     </p>
   );

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import { agentParamsOf } from '../../shared/pipeline/kinds/agent.ts';
 import type { OpenDocument } from '../document/open-document.ts';
+import { errorText } from '../i18n/said.ts';
 import { useWords } from '../i18n/words.ts';
 import { money } from '../ui/format.ts';
 import { useDocument, useWorkspace, useWorkspaceState, type RunEstimate, type RunRequest } from '../workspace.ts';
@@ -55,7 +56,7 @@ function Estimate({ estimate }: { readonly estimate: Estimated }) {
   if (estimate.of === 'failure')
     return (
       <p className="mb-2 text-caption break-words text-dim">
-        {t('estimate.failed')} {estimate.error.message}
+        {t('estimate.failed')} {errorText(estimate.error)}
       </p>
     );
   const { trajectories, steps, costNanoUsd, basis } = estimate.value;

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Finding } from '../../shared/run/panel/findings.ts';
+import { errorText } from '../i18n/said.ts';
 import { useLanguage, useWords } from '../i18n/words.ts';
 import { count, duration, money, tokens } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
@@ -64,7 +65,7 @@ export function FindingDetails({ finding }: { readonly finding: Finding }) {
               <span className="font-medium">
                 {t('step.attempt', { number: failure.attempt })} · {t(`verdict.${failure.verdict}`)}
               </span>
-              <span className="block break-words text-soft">{visible(failure.error.message)}</span>
+              <span className="block break-words text-soft">{visible(errorText(failure.error))}</span>
             </Case>
           ))}
         </List>

@@ -155,16 +155,18 @@ function Bar({ title, part }: { readonly title: string; readonly part: number })
   const percent = Math.round(part * 100);
   const colour = part >= 1 ? 'bg-fail' : part >= 0.8 ? 'bg-wait-mark' : 'bg-accent';
   return (
-    <dd
-      role="meter"
-      aria-label={title}
-      aria-valuenow={Math.min(100, percent)}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuetext={`${percent} %`}
-      className="mt-0.5 h-1 overflow-hidden rounded-full bg-active"
-    >
-      <span className={`block h-full rounded-full ${colour}`} style={{ width: `${Math.min(100, part * 100)}%` }} />
+    <dd>
+      <div
+        role="meter"
+        aria-label={title}
+        aria-valuenow={Math.min(100, percent)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuetext={`${percent} %`}
+        className="mt-0.5 h-1 overflow-hidden rounded-full bg-active"
+      >
+        <span className={`block h-full rounded-full ${colour}`} style={{ width: `${Math.min(100, part * 100)}%` }} />
+      </div>
     </dd>
   );
 }

@@ -21,9 +21,6 @@ export function RunHeader() {
         </span>
         <RunControls />
       </div>
-      <p role="status" aria-live="polite" className="sr-only">
-        {t(`status.${status}`)}
-      </p>
       <RunFigures />
       <RunHealth />
     </header>

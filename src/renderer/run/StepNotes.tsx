@@ -4,6 +4,7 @@
 import { ChevronRight, Hourglass, RotateCw, ShieldAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { FailureView, GuardView, StepView } from '../../shared/run/view.ts';
+import { actionText, errorText } from '../i18n/said.ts';
 import { useWords } from '../i18n/words.ts';
 import { oneLine } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
@@ -17,10 +18,10 @@ export function FailureNote({ failure, ends }: { readonly failure: FailureView; 
       icon={<RotateCw size={12} className={`mt-0.5 shrink-0 ${ends ? 'text-fail' : 'text-wait'}`} />}
       look={ends ? 'bg-fail-soft' : 'bg-wait-soft'}
       title={`${t('step.attempt', { number: failure.attempt })} · ${t(`verdict.${failure.verdict}`)}`}
-      line={failure.error.message}
+      line={errorText(failure.error)}
     >
-      <p className="break-words">{visible(failure.error.message)}</p>
-      {failure.error.action !== undefined && <p className="break-words text-soft">{failure.error.action}</p>}
+      <p className="break-words">{visible(errorText(failure.error))}</p>
+      {failure.error.action !== undefined && <p className="break-words text-soft">{actionText(failure.error)}</p>}
       <p className="text-dim">{failure.retryable ? t('failure.again') : t('failure.final')}</p>
       <p className="text-dim">
         <code className="font-mono">{failure.error.code}</code>

@@ -134,11 +134,11 @@ function Reasoning({ text, live }: { readonly text: string; readonly live: boole
       <button
         type="button"
         aria-expanded={shown}
-        aria-label={t('step.reasoning')}
         disabled={live}
         className="flex w-full items-start gap-1 text-left text-dense text-dim"
         onClick={() => setOpen(!open)}
       >
+        <span className="sr-only">{t('step.reasoning')}: </span>
         <ChevronRight size={13} className={`mt-0.5 shrink-0 transition-transform ${shown ? 'rotate-90' : ''}`} />
         {shown ? (
           <span className="min-w-0 whitespace-pre-wrap break-words">{visible(text)}</span>

@@ -29,6 +29,27 @@ export function outputsOfNode(run: WatchedRun, levels: Entered, node: string): J
   return statusOfNode(run, node, levels)?.outputs ?? null;
 }
 
+/** How many attempts of a node's model requests failed in the run on screen. */
+export function retriesOfNode({ view }: WatchedRun, node: string, levels: Entered = []): number {
+  return failedAttempts(view.steps).get([...levels.map((level) => level.node), node].join('/')) ?? 0;
+}
+
+const attempts = new WeakMap<WatchedRun['view']['steps'], ReadonlyMap<string, number>>();
+
+// By node path, over all its activations.
+function failedAttempts(steps: WatchedRun['view']['steps']): ReadonlyMap<string, number> {
+  const known = attempts.get(steps);
+  if (known !== undefined) return known;
+  const found = new Map<string, number>();
+  for (const { activation, failures } of steps) {
+    if (failures.length === 0) continue;
+    const path = nodePathOf(activation);
+    found.set(path, (found.get(path) ?? 0) + failures.length);
+  }
+  attempts.set(steps, found);
+  return found;
+}
+
 const fired = new WeakMap<Nodes, ReadonlyMap<string, NodeView>>();
 const urgency = { running: 3, asking: 2, failed: 1, done: 0 } as const;
 

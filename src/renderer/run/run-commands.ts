@@ -102,6 +102,7 @@ export function createRunCommands({ host, store, run, fail, clear }: WorkspaceCo
     const { values, missing } = valuesFor(open.store.getState().document, part.from, pins, run.store.getState().view);
     if (missing.length > 0) {
       throw new LonglineError('part.missing_value', `There is no value yet from: ${missing.join(', ')}.`, {
+        details: { case: 'several', nodes: missing.join(', ') },
         action: 'Run the whole pipeline once, or pin those nodes, and start from here again.',
       });
     }

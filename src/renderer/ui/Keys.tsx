@@ -31,7 +31,7 @@ export function Keys({ keys, inverse = false }: { readonly keys: string; readonl
           {press.map((key) => (
             <kbd
               key={key}
-              className={`min-w-4 rounded-sm px-1 text-center font-sans text-caption leading-4 ${inverse ? 'bg-surface/20' : 'bg-sunken text-dim'}`}
+              className={`min-w-4 rounded-sm px-1 text-center font-sans text-caption leading-4 ${inverse ? 'border border-current/40' : 'bg-sunken text-dim'}`}
             >
               {key}
             </kbd>

@@ -2,7 +2,7 @@
 
 import { CircleAlert, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ErrorEnvelope } from '../../shared/errors.ts';
+import { actionText, errorText, isInWords, type Said } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { Button } from './Button.tsx';
 
@@ -36,7 +36,7 @@ export function Loading({ text }: { readonly text: string }) {
 }
 
 export interface FailureProps {
-  readonly error: Pick<ErrorEnvelope, 'code' | 'message'> & { readonly action?: string | undefined };
+  readonly error: Said;
   readonly onRetry?: () => void;
   readonly retry?: string;
 }
@@ -45,14 +45,16 @@ export interface FailureProps {
 export function Failure({ error, onRetry, retry }: FailureProps) {
   const t = useWords();
   const word = useOptionalWords();
-  const title = word(`code.${error.code}`, '');
+  // What is said in full needs no short name above it.
+  const title = isInWords(error) ? '' : word(`code.${error.code}`, '');
+  const action = actionText(error);
   return (
     <div role="alert" className="flex gap-2 rounded-md bg-fail-soft p-2.5 text-dense">
       <CircleAlert size={14} className="mt-0.5 shrink-0 text-fail" />
       <div className="min-w-0 flex-1 break-words">
         {title !== '' && <p className="font-medium text-ink">{title}</p>}
-        <p className="text-ink">{error.message}</p>
-        {error.action !== undefined && <p className="mt-0.5 text-soft">{error.action}</p>}
+        <p className="text-ink">{errorText(error)}</p>
+        {action !== undefined && <p className="mt-0.5 text-soft">{action}</p>}
         {onRetry !== undefined && (
           <Button className="mt-2" onClick={onRetry}>
             {retry ?? t('common.retry')}

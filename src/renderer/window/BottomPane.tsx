@@ -28,7 +28,7 @@ export function BottomPane() {
       value={bottom}
       onValueChange={(next) => workspace.set({ bottom: next === 'log' ? 'log' : 'problems' })}
       className="@container flex h-full min-h-0 flex-col bg-pane"
-      render={<section aria-label={t('bottom.name')} />}
+      render={<section aria-label={t('bottom.name')} data-region="bottom" />}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.preventDefault();

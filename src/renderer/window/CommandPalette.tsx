@@ -133,19 +133,20 @@ function Palette({ mode }: { readonly mode: 'everything' | 'pipelines' }) {
         <span role="status" className="sr-only">
           {t('command.results', { count: found.length })}
         </span>
-        <div ref={scroller} className="min-h-0 flex-1 overflow-auto overflow-x-hidden" style={{ height: 560 }}>
-          {found.length === 0 && (
-            <p className="p-6 text-center text-dense break-words text-dim">
-              {text.trim() === '' ? t('command.empty') : t('command.nothing', { text: text.trim() })}
-            </p>
-          )}
-          <div
-            id="palette-list"
-            role="listbox"
-            aria-label={t('do.palette')}
-            className="relative w-full"
-            style={{ height: virtual.getTotalSize() }}
-          >
+        {found.length === 0 && (
+          <p className="p-6 text-center text-dense break-words text-dim">
+            {text.trim() === '' ? t('command.empty') : t('command.nothing', { text: text.trim() })}
+          </p>
+        )}
+        <div
+          ref={scroller}
+          id="palette-list"
+          role="listbox"
+          aria-label={t('do.palette')}
+          className="min-h-0 flex-1 overflow-auto overflow-x-hidden"
+          style={{ height: 560 }}
+        >
+          <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ index, key, start, size }) => {
               const row = rows[index];
               if (row === undefined) return null;

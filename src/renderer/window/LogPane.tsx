@@ -237,7 +237,7 @@ const Line = memo(function Line({
       onClick={() => onChoose(entry)}
     >
       <span className="w-12 shrink-0 text-right text-dim tabular">{line.time}</span>
-      <span className="hidden w-11 shrink-0 text-right text-caption text-muted tabular @2xl:inline">{entry.seq}</span>
+      <span className="hidden w-11 shrink-0 text-right text-caption text-dim tabular @2xl:inline">{entry.seq}</span>
       <span className={`w-27 shrink-0 truncate ${look}`}>{line.event}</span>
       <span className="w-24 shrink-0 truncate text-soft @max-lg:hidden @3xl:w-40">{line.node}</span>
       <span className="w-8 shrink-0 text-right text-dim tabular @max-xl:hidden">{line.step}</span>

@@ -7,9 +7,8 @@ import type { Problem } from '../../shared/pipeline/check.ts';
 import { levelOf } from '../../shared/pipeline/edits.ts';
 import type { OpenDocument } from '../document/open-document.ts';
 import { useInsights } from '../document/use-insights.ts';
-import { useOptionalWords, useWords, type Words } from '../i18n/words.ts';
-import { sentenceOf } from '../inspector/node-problems.ts';
-import { reasonOf } from '../inspector/reasons.ts';
+import { problemText } from '../i18n/said.ts';
+import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Empty } from '../ui/Notice.tsx';
 import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
@@ -170,19 +169,12 @@ function Line({
       )}
       <span className="min-w-0 flex-1 break-words">
         {known !== '' && <span className="mr-2 font-medium">{known}</span>}
-        {sentence(problem, t)}
+        {problemText(problem, true)}
         {group.levels === null && <span className="ml-2 text-dim">{t('problems.unreachable')}</span>}
       </span>
       {field !== null && <span className="shrink-0 font-mono text-caption text-dim">{field}</span>}
     </div>
   );
-}
-
-// The node is named above it; what its schema has against a value is said in the language of the window.
-function sentence(problem: Problem, t: Words): string {
-  const plain = sentenceOf(problem, problem.node ?? '');
-  const reason = reasonOf(plain);
-  return reason === null ? plain : t(`reason.${reason.code}`, { value: reason.value });
 }
 
 function optionId(place: number): string {
@@ -210,7 +202,7 @@ function useGroups(open: OpenDocument, text: string): readonly ShownGroup[] {
       const about = [title, node?.id ?? '', ...path].join('\n');
       const kept = group.problems.filter((problem) => {
         const hay =
-          `${about}\n${word(`code.${problem.code}`, '')}\n${problem.code}\n${problem.message}\n${sentence(problem, t)}`.toLowerCase();
+          `${about}\n${word(`code.${problem.code}`, '')}\n${problem.code}\n${problem.message}\n${problemText(problem, true)}`.toLowerCase();
         return words.every((asked) => hay.includes(asked));
       });
       return kept.length === 0 ? [] : [{ ...group, problems: kept, title, icon, path }];

@@ -23,7 +23,10 @@ function Bar({ open, children }: { readonly open: OpenDocument; readonly childre
   const within = levels.map(({ pipeline }) => pipeline);
   const nodes = useDocument(open, ({ document }) => documentAt(document, within).nodes.length);
   return (
-    <footer className="flex h-7 shrink-0 items-center gap-1 overflow-hidden border-t bg-pane px-1.5 text-caption text-dim">
+    <footer
+      data-region="status"
+      className="flex h-7 shrink-0 items-center gap-1 overflow-hidden border-t bg-pane px-1.5 text-caption text-dim"
+    >
       <ProblemsButton />
       <PaneButton pane="log" keys="Ctrl+`" name={t('do.log')}>
         <ScrollText size={13} />

@@ -115,7 +115,8 @@ function OneTab({ tab, active }: { readonly tab: Tab; readonly active: boolean }
       <button
         type="button"
         tabIndex={-1}
-        aria-label={t('tabs.close', { title })}
+        aria-hidden
+        title={t('tabs.close', { title })}
         className="absolute top-1/2 right-1 flex size-5 -translate-y-1/2 items-center justify-center rounded-sm text-dim hover:bg-active hover:text-ink"
         onClick={() => void workspace.closeTab(tab.key)}
       >

@@ -4,6 +4,7 @@ import { Command, Keyboard, Map as MapIcon, Settings2, TriangleAlert } from 'luc
 import { useStore } from 'zustand';
 import logo from '../../../resources/icons/longline.svg';
 import type { OpenDocument } from '../document/open-document.ts';
+import { errorText } from '../i18n/said.ts';
 import { languages, useLanguage, useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Keys } from '../ui/Keys.tsx';
@@ -20,7 +21,7 @@ export function TopBar() {
   const workspace = useWorkspace();
   const open = useWorkspaceState((state) => state.open);
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
+    <header data-region="bar" className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
       <img src={logo} alt="Longline" className="size-5" />
       <div className="h-full min-w-0 flex-1">
         <TabStrip />
@@ -29,11 +30,10 @@ export function TopBar() {
       <HistoryButtons open={open} />
       <Button
         look="quiet"
-        aria-label={t('do.palette')}
         title={t('do.palette')}
         onClick={() => workspace.set({ overlay: { of: 'palette', mode: 'everything' } })}
       >
-        <Command size={14} /> <Keys keys="Ctrl+K" />
+        <Command size={14} /> <span className="sr-only">{t('do.palette')}</span> <Keys keys="Ctrl+K" />
       </Button>
       {open !== null && <RunButton open={open} />}
       <Settings />
@@ -61,7 +61,7 @@ function SaveState({ open }: { readonly open: OpenDocument }) {
     <span
       role="status"
       className={`flex shrink-0 items-center gap-1 text-caption ${failure === null ? 'text-dim' : 'text-fail'}`}
-      title={failure?.message}
+      title={failure === null ? undefined : errorText(failure)}
     >
       {failure !== null && <TriangleAlert size={12} />}
       {word}

@@ -5,6 +5,7 @@ import type { LogEntry, LogFact } from '../../shared/run/panel/log.ts';
 import { nodeOfActivation, nodePathOf, trajectoryOf } from '../../shared/run/panel/activation-path.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import type { ModelBinding } from '../../shared/run/events.ts';
+import { errorText } from '../i18n/said.ts';
 import type { Words } from '../i18n/words.ts';
 import { clock, cost, duration, money, tokens } from '../ui/format.ts';
 
@@ -120,7 +121,7 @@ function factText(fact: LogFact, { t, word, models }: LogContext): string {
     case 'duration':
       return duration(fact.ms);
     case 'error':
-      return `${fact.code}: ${fact.message}`;
+      return `${fact.code}: ${errorText(fact)}`;
     case 'text':
       return fact.text;
   }

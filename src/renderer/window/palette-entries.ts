@@ -3,8 +3,10 @@
 
 import { actions } from '../actions/index.ts';
 import { actionContext, perform } from '../actions/action.ts';
+import { kindsFor } from '../document/fitting-kinds.ts';
 import { everyNode } from '../document/find.ts';
 import { en } from '../i18n/en.ts';
+import { kindHelp, kindTitle } from '../i18n/kind-words.ts';
 import type { Language, MessageKey, Words } from '../i18n/words.ts';
 import { oneLine } from '../../shared/pipeline/view/summary.ts';
 import { moment } from '../ui/format.ts';
@@ -107,15 +109,15 @@ function nodeEntries({ workspace, word }: PaletteContext): readonly PaletteEntry
   });
 }
 
-function kindEntries({ workspace, t, word }: PaletteContext): readonly PaletteEntry[] {
+function kindEntries({ workspace, t }: PaletteContext): readonly PaletteEntry[] {
   const { catalog, canvas } = workspace.store.getState();
-  return [...(catalog?.values() ?? [])].map(({ card }) => ({
+  return (catalog === null ? [] : kindsFor(catalog, null)).map((card) => ({
     id: `kind:${card.kind}`,
     section: 'kinds',
-    name: t('command.add_kind', { kind: word(`kind.${card.kind}`, card.title) }),
-    also: [card.title, card.kind, `add ${card.title}`, card.description],
+    name: t('command.add_kind', { kind: kindTitle(card) }),
+    also: [card.title, card.kind, `add ${card.title}`, card.description, kindHelp(card)],
     able: canvas !== null,
-    detail: card.description,
+    detail: kindHelp(card),
     keys: [],
     icon: card.icon,
     run: () => workspace.addKind(card.kind),

@@ -46,12 +46,12 @@ export function groupProblems(
 }
 
 /** The param that a problem is about, by its pointer: `/nodes/3/params/NAME/…`; null when it is about none. */
-export function fieldOfProblem({ pointer, message }: Pick<Problem, 'pointer' | 'message'>): string | null {
+export function fieldOfProblem({ pointer, values }: Pick<Problem, 'pointer' | 'values'>): string | null {
   const rest = /^(?:\/pipelines\/[^/]+)*\/nodes\/\d+\/params(?:\/([^/]*))?/.exec(pointer);
   const token = rest?.[1];
   if (token !== undefined && token !== '') return token.replaceAll('~1', '/').replaceAll('~0', '~');
   // A param that is missing is reported of the object that should have it.
-  return rest === null ? null : (/required property "([^"]+)"/.exec(message)?.[1] ?? null);
+  return rest === null || values['reason'] !== 'missing' ? null : String(values['value']);
 }
 
 function gravity({ severity }: Problem): number {

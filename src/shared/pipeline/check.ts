@@ -1,13 +1,16 @@
 // Everything that is wrong with a document, each with a code, a JSON pointer and a sentence. A document without errors compiles.
 // Whether it *reads* as a document at all is decided before, in document.ts.
 
-import { childPointer, isJsonObject, ownValue, type JsonObject } from '../json/value.ts';
+import { childPointer, type JsonObject } from '../json/value.ts';
 import type { Catalog, KindEntry } from '../tool/kind.ts';
 import { conversionBetween, type Ports } from '../tool/ports.ts';
-import { schemaCheck, type SchemaCheck } from '../tool/schema.ts';
-import type { PipelineDocument, PipelineNode, Wire } from './document.ts';
+import { schemaCheck, type SchemaCheck, type SchemaProblem } from '../tool/schema.ts';
+import type { SaidValues } from '../errors.ts';
+import type { PipelineDocument, PipelineNode } from './document.ts';
 import type { StructuralKind } from './kinds/define.ts';
-import { nodePorts, pluggedNodes, toolPort, toolsPort } from './ports-of.ts';
+import { nodePorts, pluggedNodes } from './ports-of.ts';
+import { references } from './references.ts';
+import { wireName, wireProblem, wireValues } from './wire-check.ts';
 
 export interface Problem {
   readonly severity: 'error' | 'warning';
@@ -16,6 +19,8 @@ export interface Problem {
   /** JSON pointer into the document. */
   readonly pointer: string;
   readonly message: string;
+  /** What the message says. */
+  readonly values: SaidValues;
   /** Id of the node to jump to, where there is one. */
   readonly node?: string;
 }
@@ -56,38 +61,52 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
   const seen = new Set<string>();
   document.nodes.forEach((node, index) => {
     const pointer = `${base}/nodes/${index}`;
-    const report = (code: string, at: string, message: string, severity: Problem['severity'] = 'error') =>
-      problems.push({ severity, code, pointer: `${pointer}${at}`, message, node: node.id });
+    const report = (code: string, at: string, message: string, values: SaidValues = {}) =>
+      problems.push({
+        severity: 'error',
+        code,
+        pointer: `${pointer}${at}`,
+        message,
+        values: { node: node.id, ...values },
+        node: node.id,
+      });
     if (seen.has(node.id)) report('node.duplicate', '/id', `Two nodes have the id "${node.id}".`);
     seen.add(node.id);
-    const entry: KindEntry | undefined = catalog.get(node.kind);
+    const { kind } = node;
+    const entry: KindEntry | undefined = catalog.get(kind);
     if (entry === undefined) {
-      report('kind.unknown', '/kind', `"${node.id}" is of the kind "${node.kind}", which this Longline does not know.`);
+      report('kind.unknown', '/kind', `"${node.id}" is of the kind "${kind}", which this Longline does not know.`, {
+        kind,
+      });
       return;
     }
-    if (node.version > entry.card.version) {
+    const { version } = entry.card;
+    if (node.version > version) {
       report(
         'kind.version',
         '/version',
-        `"${node.id}" needs version ${node.version} of "${node.kind}"; this Longline has ${entry.card.version}.`,
+        `"${node.id}" needs version ${node.version} of "${kind}"; this Longline has ${version}.`,
+        { kind, needed: node.version, version },
       );
     }
-    for (const problem of paramProblems(entry, node.params)) {
-      report('params.invalid', `/params${problem.pointer}`, `"${node.id}": ${sentence(problem.message)}`);
+    for (const { pointer: at, message, values = {} } of paramProblems(entry, node.params)) {
+      report('params.invalid', `/params${at}`, `"${node.id}": ${sentence(message)}`, { said: message, ...values });
     }
-    for (const { param, widget, value } of references(entry.card.params, node.params)) {
-      if (widget === 'folder' && !Object.hasOwn(document.handles ?? {}, value)) {
+    for (const { pointer: at, widget, value: name } of references(entry.card.params, node.params)) {
+      if (widget !== 'pipeline' && !Object.hasOwn(document.handles ?? {}, name)) {
         report(
           'handle.unknown',
-          childPointer('/params', param),
-          `"${node.id}" names the folder "${value}", which the document does not declare under "handles".`,
+          `/params${at}`,
+          `"${node.id}" names the ${widget} "${name}", which the document does not declare under "handles".`,
+          { case: widget, name },
         );
       }
-      if (widget === 'pipeline' && !Object.hasOwn(document.pipelines ?? {}, value)) {
+      if (widget === 'pipeline' && !Object.hasOwn(document.pipelines ?? {}, name)) {
         report(
           'pipeline.unknown',
-          childPointer('/params', param),
-          `"${node.id}" runs the pipeline "${value}", which the document does not define under "pipelines".`,
+          `/params${at}`,
+          `"${node.id}" runs the pipeline "${name}", which the document does not define under "pipelines".`,
+          { name },
         );
       }
     }
@@ -100,10 +119,7 @@ function nodeProblems({ document, catalog, base }: Graph): Problem[] {
 
 // What is wrong with params follows from them and their kind alone, and most of them stay the same from one edit to the next.
 const checks = new WeakMap<KindEntry, SchemaCheck>();
-const checked = new WeakMap<
-  JsonObject,
-  { readonly entry: KindEntry; readonly problems: readonly { readonly pointer: string; readonly message: string }[] }
->();
+const checked = new WeakMap<JsonObject, { readonly entry: KindEntry; readonly problems: readonly SchemaProblem[] }>();
 
 function paramProblems(entry: KindEntry, params: JsonObject) {
   const known = checked.get(params);
@@ -113,22 +129,6 @@ function paramProblems(entry: KindEntry, params: JsonObject) {
   const problems = [...validate(params), ...((entry as StructuralKind).checkParams?.(params) ?? [])];
   checked.set(params, { entry, problems });
   return problems;
-}
-
-/** Params whose value is the name of something else in the document, by the widget that the schema gives them. */
-export function references(
-  schema: JsonObject,
-  params: JsonObject,
-): { param: string; widget: 'folder' | 'pipeline'; value: string }[] {
-  const properties = ownValue(schema, 'properties');
-  if (!isJsonObject(properties)) return [];
-  return Object.entries(properties).flatMap(([param, property]) => {
-    const widget = isJsonObject(property) ? property['widget'] : undefined;
-    const value = ownValue(params, param);
-    return (widget === 'folder' || widget === 'pipeline') && typeof value === 'string'
-      ? [{ param, widget, value }]
-      : [];
-  });
 }
 
 /** Which input a bypassed node hands to which output, or null where none fits. */
@@ -158,6 +158,7 @@ function nameProblems({ document, catalog, base }: Graph): Problem[] {
         code: `${performer}.duplicate`,
         pointer: `${base}/nodes/${index}/params/name`,
         message: `Two ${performer}s have the name "${name}".`,
+        values: { name },
         node: node.id,
       });
     }
@@ -169,17 +170,24 @@ function nameProblems({ document, catalog, base }: Graph): Problem[] {
       code: 'graph.no_output',
       pointer: `${base}/nodes`,
       message: 'The pipeline has no output, so a run gives nothing back.',
+      values: {},
     });
   }
   return problems;
 }
 
-function wireProblems(graph: Graph): Problem[] {
+function wireProblems({ document, catalog, base, nodes, ports, plugged }: Graph): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  graph.document.wires.forEach((wire, index) => {
-    const pointer = `${graph.base}/wires/${index}`;
-    const found = wireProblem(graph, wire);
+  const level = {
+    catalog,
+    node: (id: string) => nodes.get(id),
+    portsOf: (id: string) => ports.get(id) ?? null,
+    isPlugged: (id: string) => plugged.has(id),
+  };
+  document.wires.forEach((wire, index) => {
+    const pointer = `${base}/wires/${index}`;
+    const found = wireProblem(level, wire);
     const key = `${wire.kind} ${wire.from.node}.${wire.from.port} ${wire.to.node}.${wire.to.port}`;
     if (found !== null) problems.push({ severity: 'error', ...found, pointer: `${pointer}${found.pointer}` });
     else if (seen.has(key))
@@ -188,6 +196,7 @@ function wireProblems(graph: Graph): Problem[] {
         code: 'wire.duplicate',
         pointer,
         message: `${wireName(wire)} is there twice.`,
+        values: wireValues(wire),
         node: wire.to.node,
       });
     seen.add(key);
@@ -195,105 +204,13 @@ function wireProblems(graph: Graph): Problem[] {
   return problems;
 }
 
-type WireProblem = Pick<Problem, 'code' | 'pointer' | 'message'> & { node?: string };
-
-function wireProblem(graph: Graph, wire: Wire): WireProblem | null {
-  for (const end of ['from', 'to'] as const) {
-    if (!graph.nodes.has(wire[end].node)) {
-      return {
-        code: 'wire.node',
-        pointer: `/${end}/node`,
-        message: `${wireName(wire)} names a node "${wire[end].node}" that is not in the pipeline.`,
-      };
-    }
-  }
-  return wire.kind === 'tool' ? toolWireProblem(graph, wire) : dataWireProblem(graph, wire);
-}
-
-function dataWireProblem(graph: Graph, wire: Wire): WireProblem | null {
-  const found = { from: graph.ports.get(wire.from.node) ?? null, to: graph.ports.get(wire.to.node) ?? null };
-  if (graph.plugged.has(wire.from.node) || graph.plugged.has(wire.to.node)) {
-    const plugged = graph.plugged.has(wire.from.node) ? wire.from.node : wire.to.node;
-    return {
-      code: 'wire.plugged',
-      pointer: '',
-      message: `"${plugged}" is a tool of an agent; it cannot have data wires as well.`,
-      node: plugged,
-    };
-  }
-  if (found.from === null || found.to === null) return null;
-  const from = found.from.out.find((port) => port.name === wire.from.port);
-  const to = found.to.in.find((port) => port.name === wire.to.port);
-  if (from === undefined)
-    return missingPort(
-      wire,
-      'from',
-      found.from.out.map((port) => port.name),
-    );
-  if (to === undefined)
-    return missingPort(
-      wire,
-      'to',
-      found.to.in.map((port) => port.name),
-    );
-  if (conversionBetween(from, to) !== null) return null;
-  const name = (port: typeof from) => `${port.list === true ? 'a list of ' : ''}${port.type}`;
-  return {
-    code: 'wire.type',
-    pointer: '',
-    message: `${wireName(wire)} does not fit: "${from.name}" gives ${name(from)}, "${to.name}" takes ${name(to)}.`,
-    node: wire.to.node,
-  };
-}
-
-function toolWireProblem(graph: Graph, wire: Wire): WireProblem | null {
-  const card = (id: string) => graph.catalog.get(graph.nodes.get(id)?.kind ?? '')?.card;
-  const from = card(wire.from.node);
-  const to = card(wire.to.node);
-  if (from !== undefined && (!from.pluggable || wire.from.port !== toolPort)) {
-    return from.pluggable
-      ? missingPort(wire, 'from', [toolPort])
-      : {
-          code: 'wire.tool',
-          pointer: '/from',
-          message: `"${wire.from.node}" is of the kind "${from.kind}", which cannot be an agent's tool.`,
-          node: wire.from.node,
-        };
-  }
-  if (to !== undefined && (to.performer !== 'agent' || wire.to.port !== toolsPort)) {
-    return to.performer === 'agent'
-      ? missingPort(wire, 'to', [toolsPort])
-      : {
-          code: 'wire.tool',
-          pointer: '/to',
-          message: `"${wire.to.node}" is not an agent, so it takes no tools.`,
-          node: wire.to.node,
-        };
-  }
-  return null;
-}
-
-function missingPort(wire: Wire, end: 'from' | 'to', names: readonly string[]): WireProblem {
-  const { node, port } = wire[end];
-  const has = names.length === 0 ? 'it has none on that side' : `it has ${names.map((name) => `"${name}"`).join(', ')}`;
-  return {
-    code: 'wire.port',
-    pointer: `/${end}/port`,
-    message: `${wireName(wire)} names a port "${port}" that "${node}" does not have; ${has}.`,
-    node,
-  };
-}
-
-function wireName(wire: Wire): string {
-  return `The ${wire.kind} wire from ${wire.from.node}.${wire.from.port} to ${wire.to.node}.${wire.to.port}`;
-}
-
 function unwiredProblems({ document, base, ports, plugged }: Graph): Problem[] {
   const wired = new Set(
     document.wires.filter((wire) => wire.kind === 'data').map((wire) => `${wire.to.node}.${wire.to.port}`),
   );
   return document.nodes.flatMap((node, index) => {
-    if (plugged.has(node.id)) return [];
+    // A tool gets its inputs from the model, and what is muted does not run.
+    if (plugged.has(node.id) || node.mute === true) return [];
     const missing = (ports.get(node.id)?.in ?? []).filter(
       (port) => port.required === true && !wired.has(`${node.id}.${port.name}`),
     );
@@ -303,6 +220,7 @@ function unwiredProblems({ document, base, ports, plugged }: Graph): Problem[] {
         code: 'port.unwired',
         pointer: `${base}/nodes/${index}`,
         message: `"${node.id}" needs a wire to its port "${port.name}".`,
+        values: { node: node.id, port: port.name },
         node: node.id,
       }),
     );
@@ -316,12 +234,14 @@ function cycleProblems({ document, base, nodes }: Graph): Problem[] {
   const index = document.nodes.findIndex((node) => node.id === cycle[0]);
   const [first] = cycle;
   if (first === undefined || !nodes.has(first)) return [];
+  const path = [...cycle.slice(0, 12), ...(cycle.length > 12 ? ['…'] : []), first].join(' → ');
   return [
     {
       severity: 'error',
       code: 'graph.cycle',
       pointer: `${base}/nodes/${index}`,
-      message: `The wires run in a circle: ${[...cycle.slice(0, 12), ...(cycle.length > 12 ? ['…'] : []), first].join(' → ')}.`,
+      message: `The wires run in a circle: ${path}.`,
+      values: { path },
       node: first,
     },
   ];

@@ -4,7 +4,7 @@
 import { sameJson } from '../json/same.ts';
 import type { JsonObject, JsonValue } from '../json/value.ts';
 import type { PipelineDocument } from './document.ts';
-import { editWithin, wireKey, type Change, type PipelineEdit, type Placed } from './edits.ts';
+import { editWithin, emptyRecord, wireKey, type Change, type PipelineEdit, type Placed } from './edits.ts';
 import { risingRow } from './lists.ts';
 
 export { changedNodes } from './changed-nodes.ts';
@@ -12,7 +12,7 @@ export { differences, type Difference, type DifferenceOf } from './differences.t
 
 /**
  * The edit that makes `after` of `before`, all levels and the view included. A node id or a wire that stands twice in `after` must stand
- * twice in `before`. On the outermost level an empty `handles`, `pipelines` or `view` is as good as none.
+ * twice in `before`.
  */
 export function editBetween(before: PipelineDocument, after: PipelineDocument, label: string): PipelineEdit {
   return { label, changes: changesBetween(before, after) };
@@ -21,12 +21,29 @@ export function editBetween(before: PipelineDocument, after: PipelineDocument, l
 function changesBetween(before: PipelineDocument, after: PipelineDocument): readonly Change[] {
   return [
     ...keyedChanges('meta', before.meta, after.meta),
-    ...keyedChanges('handles', before.handles, after.handles),
-    ...pipelineChanges(before, after),
+    ...withEmpties(before, after, 'handles', keyedChanges('handles', before.handles, after.handles)),
+    ...withEmpties(before, after, 'pipelines', pipelineChanges(before, after)),
     ...listChanges('node', before.nodes, after.nodes, (node) => node.id),
     ...listChanges('wire', before.wires, after.wires, wireKey),
-    ...viewChanges(before, after),
+    ...withEmpties(before, after, 'view', viewChanges(before, after)),
   ];
+}
+
+// What says that a record is there but empty: each of its changes, and one of its own where it has none.
+function withEmpties(
+  before: PipelineDocument,
+  after: PipelineDocument,
+  of: 'handles' | 'pipelines' | 'view',
+  changes: readonly Change[],
+): readonly Change[] {
+  const [emptyBefore, emptyAfter] = [emptyRecord(before, of), emptyRecord(after, of)];
+  if (emptyBefore === emptyAfter) return changes;
+  const said = {
+    ...(emptyBefore === undefined ? {} : { emptyBefore }),
+    ...(emptyAfter === undefined ? {} : { emptyAfter }),
+  };
+  if (changes.length === 0) return [{ of, key: '', before: null, after: null, ...said }];
+  return changes.map((change) => ({ ...change, ...said }) as Change);
 }
 
 function keyedChanges(
@@ -45,7 +62,7 @@ function pipelineChanges(before: PipelineDocument, after: PipelineDocument): Cha
   return keysOf(before.pipelines, after.pipelines).flatMap((name): readonly Change[] => {
     const old = innerOf(before, name);
     const now = innerOf(after, name);
-    if (old !== null && now !== null && sameEmpties(old, now)) {
+    if (old !== null && now !== null) {
       return editWithin([name], { label: '', changes: changesBetween(old, now) }).changes;
     }
     return [{ of: 'pipelines', key: name, before: old as unknown as JsonValue, after: now as unknown as JsonValue }];
@@ -54,11 +71,6 @@ function pipelineChanges(before: PipelineDocument, after: PipelineDocument): Cha
 
 function innerOf(document: PipelineDocument, name: string): PipelineDocument | null {
   return Object.hasOwn(document.pipelines ?? {}, name) ? (document.pipelines?.[name] ?? null) : null;
-}
-
-// An inner pipeline that gains or loses an empty record can only be replaced as a whole.
-function sameEmpties(before: PipelineDocument, after: PipelineDocument): boolean {
-  return (['handles', 'pipelines', 'view'] as const).every((key) => isEmpty(before[key]) === isEmpty(after[key]));
 }
 
 // Positions are changes of their own, as gestures make them, except where only the whole record can say that it is there but empty.

@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../json/value.ts';
 import type { Catalog, KindCard } from '../tool/kind.ts';
 import { conversionBetween, type Ports, type PortSpec, type PortType } from '../tool/ports.ts';
 import { withDefaults } from '../tool/schema.ts';
-import { bypassOf, check, references } from './check.ts';
+import { bypassOf, check } from './check.ts';
 import type { PipelineDocument, PipelineNode } from './document.ts';
 import {
   planFormat,
@@ -19,6 +19,7 @@ import {
   type PlanTool,
 } from './plan.ts';
 import { isRequired, nodePorts, pipelinePorts, pluggedNodes } from './ports-of.ts';
+import { references } from './references.ts';
 
 /** SHA-256 of a text's UTF-8 bytes in lower-case hex; shared has no hash of its own. */
 export type Sha256 = (text: string) => string;
@@ -36,7 +37,7 @@ export function compile(document: PipelineDocument, catalog: Catalog, sha256: Sh
   if (first !== undefined) {
     const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
     throw new LonglineError('document.problems', `${first.pointer}: ${first.message}${more}`, {
-      details: { problems: errors },
+      details: { problems: errors, count: errors.length, pointer: first.pointer },
     });
   }
   const plans: Record<string, Plan> = {};
@@ -209,9 +210,11 @@ function functionDescription(context: FunctionContext, node: PipelineNode, card:
   const inner = card.performer === 'scope' ? context.document.pipelines?.[String(params['pipeline'])] : undefined;
   const parts = [inner === undefined ? card.description : (inner.meta.description ?? inner.meta.title)];
   for (const { widget, value } of references(card.params, params)) {
-    const handle = widget === 'folder' ? context.handles[value] : undefined;
+    const handle = widget === 'pipeline' ? undefined : context.handles[value];
     if (handle !== undefined)
-      parts.push(`Folder: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`);
+      parts.push(
+        `${widget === 'folder' ? 'Folder' : 'File'}: ${handle.title}.${handle.description === undefined ? '' : ` ${handle.description}`}`,
+      );
   }
   if (node.title !== undefined) parts.push(`(${node.title})`);
   return parts.join(' ');
@@ -283,7 +286,11 @@ function planHandles(document: PipelineDocument): Plan['handles'] {
 
 function cardOf(context: Context, node: PipelineNode): KindCard {
   const card = context.catalog.get(node.kind)?.card;
-  if (card === undefined) throw new LonglineError('plan.unknown_kind', `The kind "${node.kind}" is not known here.`);
+  if (card === undefined) {
+    throw new LonglineError('plan.unknown_kind', `The kind "${node.kind}" is not known here.`, {
+      details: { kind: node.kind },
+    });
+  }
   return card;
 }
 

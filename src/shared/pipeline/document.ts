@@ -112,7 +112,10 @@ export function parseDocument(value: unknown): PipelineDocument {
   if (format !== documentFormat) {
     const found = typeof format === 'string' ? `its format is "${format.slice(0, 40)}"` : 'it names no format';
     throw new LonglineError('document.format', `This is not a ${documentFormat} document: ${found}.`, {
-      details: { pointer: '/format' },
+      details: {
+        pointer: '/format',
+        ...(typeof format === 'string' ? { format: format.slice(0, 40) } : { case: 'none' }),
+      },
       ...(typeof format === 'string' && format.startsWith('longline/')
         ? { action: 'Open it with a newer Longline.' }
         : {}),
@@ -126,7 +129,12 @@ export function parseDocument(value: unknown): PipelineDocument {
   const what =
     issue?.code === 'unrecognized_keys' ? 'is not a property that longline/1 knows' : (issue?.message ?? 'is wrong');
   throw new LonglineError('document.schema', `${pointer === '' ? 'The document' : pointer} ${lowerFirst(what)}.`, {
-    details: { pointer },
+    details: {
+      pointer,
+      place: pointer === '' ? '/' : pointer,
+      what: lowerFirst(what),
+      ...(issue?.code === 'unrecognized_keys' ? { case: 'unknown' } : {}),
+    },
   });
 }
 
@@ -141,7 +149,7 @@ export function tooLarge(bytes: number): LonglineError {
   return new LonglineError(
     'document.too_large',
     `The document has ${mebibytes} MiB; a document may have at most 8 MiB.`,
-    { details: { bytes } },
+    { details: { bytes, mebibytes } },
   );
 }
 

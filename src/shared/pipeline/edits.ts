@@ -39,7 +39,15 @@ type ChangeOf =
       readonly key: string;
       readonly before: JsonValue;
       readonly after: JsonValue;
+      /** The record that stands there empty before, where one does. It is there, and the same document without it is another one. */
+      readonly emptyBefore?: EmptyRecord;
+      /** The record that stays there when it is empty after the change; absent: one that is empty goes. */
+      readonly emptyAfter?: EmptyRecord;
     };
+
+const recordNames = ['positions', 'view', 'handles', 'pipelines'] as const;
+/** A record of a document that can be there with nothing in it. */
+export type EmptyRecord = (typeof recordNames)[number];
 
 export interface PipelineEdit {
   /** What the gesture was, as a message key: `edit.move`, `edit.connect`, … */
@@ -57,6 +65,8 @@ export const editSchema = z.strictObject({
       key: z.string().max(400),
       before: z.json(),
       after: z.json(),
+      emptyBefore: z.enum(recordNames).optional(),
+      emptyAfter: z.enum(recordNames).optional(),
     }),
   ),
 }) as unknown as z.ZodType<PipelineEdit>;
@@ -115,8 +125,7 @@ export function levelOfEdit(edit: PipelineEdit): Within {
 
 /** The edit that takes an edit back. */
 export function invertEdit(edit: PipelineEdit): PipelineEdit {
-  const changes = edit.changes.map((change) => ({ ...change, before: change.after, after: change.before }) as Change);
-  return { label: edit.label, changes: changes.toReversed() };
+  return { label: edit.label, changes: edit.changes.map(inverted).toReversed() };
 }
 
 /** Two edits made one after the other as a single one; changes of the same thing fold where nothing else of its list moved between. */
@@ -126,12 +135,35 @@ export function squashEdits(first: PipelineEdit, second: PipelineEdit): Pipeline
     const last = changes.findLastIndex((candidate) => isSameThing(candidate, change));
     const earlier = changes[last];
     if (earlier !== undefined && foldsInto(earlier, change, changes.slice(last + 1)))
-      changes[last] = { ...earlier, after: change.after } as Change;
+      changes[last] = joined(earlier, change);
     else changes.push(change);
   }
   return {
     label: first.label,
-    changes: changes.filter((change) => canonicalJson(change.before) !== canonicalJson(change.after)),
+    changes: changes.filter(
+      (change) =>
+        canonicalJson(change.before) !== canonicalJson(change.after) ||
+        (!isListed(change) && change.emptyBefore !== change.emptyAfter),
+    ),
+  };
+}
+
+function inverted(change: Change): Change {
+  if (isListed(change)) return { ...change, before: change.after, after: change.before } as Change;
+  const { emptyBefore, emptyAfter, ...rest } = change;
+  return { ...rest, before: change.after, after: change.before, ...empties(emptyAfter, emptyBefore) };
+}
+
+function joined(first: Change, second: Change): Change {
+  if (isListed(first) || isListed(second)) return { ...first, after: second.after } as Change;
+  const { emptyBefore, emptyAfter: _, ...rest } = first;
+  return { ...rest, after: second.after, ...empties(emptyBefore, second.emptyAfter) };
+}
+
+function empties(before: EmptyRecord | undefined, after: EmptyRecord | undefined) {
+  return {
+    ...(before === undefined ? {} : { emptyBefore: before }),
+    ...(after === undefined ? {} : { emptyAfter: after }),
   };
 }
 
@@ -189,7 +221,7 @@ export function removeNode(document: PipelineDocument, id: string): readonly Cha
 export function replaceNode(document: PipelineDocument, node: PipelineNode): Change {
   const index = document.nodes.findIndex((candidate) => candidate.id === node.id);
   const before = document.nodes[index];
-  if (before === undefined) throw new LonglineError('edit.conflict', `There is no node "${node.id}" to change.`);
+  if (before === undefined) throw conflict('gone', node.id);
   return { of: 'node', key: node.id, before: { index, value: before }, after: { index, value: node } };
 }
 
@@ -211,10 +243,34 @@ export function moveNode(
   id: string,
   to: { readonly x: number; readonly y: number } | null,
 ): Change {
-  return { of: 'position', key: id, before: document.view?.positions?.[id] ?? null, after: to };
+  return setEntry(document, 'position', id, to);
 }
 
-function isListed(change: Change): boolean {
+/** The change that sets an entry of a record of the document; null takes it away. */
+export function setEntry(
+  document: PipelineDocument,
+  of: 'handles' | 'pipelines' | 'view' | 'position',
+  key: string,
+  after: JsonValue,
+): Change {
+  const record = (of === 'position' ? document.view?.positions : document[of]) as JsonObject | undefined;
+  const before = record !== undefined && Object.hasOwn(record, key) ? (record[key] ?? null) : null;
+  const empty = emptyRecord(document, of);
+  return { of, key, before, after, ...empties(empty, after === null ? empty : undefined) };
+}
+
+/** The record for changes of a kind that stands in a document empty, where one does. */
+export function emptyRecord(
+  document: PipelineDocument,
+  of: 'handles' | 'pipelines' | 'view' | 'position',
+): EmptyRecord | undefined {
+  const isEmpty = (record: object | undefined) => record !== undefined && Object.keys(record).length === 0;
+  if (of === 'position' && isEmpty(document.view?.positions)) return 'positions';
+  const name = of === 'position' ? 'view' : of;
+  return isEmpty(document[name]) ? name : undefined;
+}
+
+function isListed(change: Change): change is Extract<Change, { readonly of: 'node' | 'wire' }> {
   return change.of === 'node' || change.of === 'wire';
 }
 
@@ -226,7 +282,7 @@ function atLevel(
   const [name, ...rest] = within;
   if (name === undefined) return change(document);
   const inner = levelOf(document, [name]);
-  if (inner === null) throw new LonglineError('edit.conflict', `There is no inner pipeline "${name}" to change.`);
+  if (inner === null) throw conflict('gone', name);
   return { ...document, pipelines: { ...document.pipelines, [name]: atLevel(inner, rest, change) } };
 }
 
@@ -236,8 +292,9 @@ function applyChanges(document: PipelineDocument, changes: readonly Change[]): P
   const wires = listDraft(document.wires, wireKey);
   let rest = document;
   let positions: Record<string, JsonValue> | null = null;
+  let emptyAfter: EmptyRecord | undefined;
   const settle = () => {
-    if (positions !== null) rest = withPositions(rest, positions);
+    if (positions !== null) rest = withPositions(rest, positions, emptyAfter);
     positions = null;
   };
   for (const change of changes) {
@@ -252,10 +309,11 @@ function applyChanges(document: PipelineDocument, changes: readonly Change[]): P
         positions ??= { ...(rest.view?.positions as Record<string, JsonValue> | undefined) };
         if (change.after === null) delete positions[change.key];
         else positions[change.key] = change.after;
+        ({ emptyAfter } = change);
         break;
       case 'view':
         settle();
-        rest = withView(rest, (applyKeyed(rest.view as never, change) ?? {}) as never);
+        rest = withView(rest, (applyKeyed(rest.view as never, change) ?? {}) as never, change.emptyAfter);
         break;
       case 'meta':
         rest = { ...rest, meta: (applyKeyed(rest.meta as never, change) ?? {}) as never };
@@ -275,14 +333,23 @@ function applyChanges(document: PipelineDocument, changes: readonly Change[]): P
   return nodes.changed() || wires.changed() ? { ...rest, nodes: nodes.list(), wires: wires.list() } : rest;
 }
 
-function withPositions(document: PipelineDocument, positions: Readonly<Record<string, JsonValue>>): PipelineDocument {
+function withPositions(
+  document: PipelineDocument,
+  positions: Readonly<Record<string, JsonValue>>,
+  emptyAfter: EmptyRecord | undefined,
+): PipelineDocument {
   const { positions: _, ...rest } = document.view ?? {};
-  return withView(document, Object.keys(positions).length === 0 ? rest : { ...rest, positions: positions as never });
+  const goes = Object.keys(positions).length === 0 && emptyAfter !== 'positions';
+  return withView(document, goes ? rest : { ...rest, positions: positions as never }, emptyAfter);
 }
 
-function withView(document: PipelineDocument, view: NonNullable<PipelineDocument['view']>): PipelineDocument {
+function withView(
+  document: PipelineDocument,
+  view: NonNullable<PipelineDocument['view']>,
+  emptyAfter: EmptyRecord | undefined,
+): PipelineDocument {
   const { view: _, ...rest } = document;
-  return Object.keys(view).length === 0 ? rest : { ...rest, view };
+  return Object.keys(view).length === 0 && emptyAfter !== 'view' ? rest : { ...rest, view };
 }
 
 interface ListChange<Value> {
@@ -306,7 +373,7 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       const list = (copy ??= [...original]);
       const { key, before, after } = change;
       const index = before === null ? -1 : indexOf(list, change);
-      if (before !== null && index === -1) throw new LonglineError('edit.conflict', `There is no "${key}" to change.`);
+      if (before !== null && index === -1) throw conflict('gone', key);
       if (before !== null && after !== null && after.index === index) {
         list[index] = after.value;
         return;
@@ -317,18 +384,23 @@ function listDraft<Value>(original: readonly Value[], keyOf: (value: Value) => s
       }
       if (after === null) return;
       keys ??= new Set(list.map(keyOf));
-      if (keys.has(key)) throw new LonglineError('edit.conflict', `There is a "${key}" already.`);
+      if (keys.has(key)) throw conflict('there', key);
       list.splice(after.index, 0, after.value);
       keys.add(key);
     },
   };
 }
 
+function conflict(what: 'gone' | 'there', name: string): LonglineError {
+  const message = what === 'gone' ? `There is no "${name}" to change.` : `There is a "${name}" already.`;
+  return new LonglineError('edit.conflict', message, { details: { case: what, name } });
+}
+
 function applyKeyed(
   record: Readonly<Record<string, JsonValue>> | undefined,
-  change: { readonly key: string; readonly after: JsonValue },
+  change: { readonly key: string; readonly after: JsonValue; readonly emptyAfter?: EmptyRecord },
 ): Readonly<Record<string, JsonValue>> | undefined {
   const { [change.key]: _, ...rest } = record ?? {};
   const after = change.after === null ? rest : { ...rest, [change.key]: change.after };
-  return Object.keys(after).length === 0 ? undefined : after;
+  return Object.keys(after).length === 0 && change.emptyAfter === undefined ? undefined : after;
 }

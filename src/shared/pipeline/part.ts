@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { LonglineError } from '../errors.ts';
 import { ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
 import type { Catalog } from '../tool/kind.ts';
-import { fitsPort, type PortSpec } from '../tool/ports.ts';
-import { references } from './check.ts';
+import { fitsPort, typeName, type PortSpec } from '../tool/ports.ts';
 import type { PipelineDocument, PipelineNode, Wire } from './document.ts';
 import { givenKind } from './kinds/given.ts';
 import { nodePorts, pluggedNodes } from './ports-of.ts';
+import { namedIn } from './references.ts';
 
 const path = z.string().min(1).max(2000);
 
@@ -86,7 +86,7 @@ function partOfLevel(level: Level, { from, to }: Pick<RunPart, 'from' | 'to'>): 
     ...rest,
     nodes,
     wires: document.wires.filter((wire) => wires.has(wire)),
-    ...handlesOf(document, nodes),
+    ...handlesOf(document, nodes, catalog),
     ...pipelinesOf(level, nodes, catalog),
   };
 }
@@ -123,12 +123,12 @@ function grouped(wires: readonly Wire[], key: (wire: Wire) => string): ReadonlyM
 function refuseNoStep(level: Level, graph: Graph, id: string): void {
   if (!graph.nodes.has(id))
     throw new LonglineError('part.no_node', `There is no node "${id}" in the pipeline.`, {
-      details: { node: id },
+      details: { case: 'gone', node: id },
       action: 'Choose a node that is on the canvas.',
     });
   if (graph.plugged.has(id))
     throw new LonglineError('part.no_node', `"${id}" is a tool of an agent and no step of the pipeline.`, {
-      details: { node: `${level.base}${id}` },
+      details: { case: 'tool', node: `${level.base}${id}` },
       action: 'Choose its agent instead.',
     });
 }
@@ -249,9 +249,13 @@ function givenNode({ document, catalog, base }: Level, node: PipelineNode, value
   };
 }
 
-function handlesOf({ handles }: PipelineDocument, nodes: readonly PipelineNode[]): Pick<PipelineDocument, 'handles'> {
+function handlesOf(
+  { handles }: PipelineDocument,
+  nodes: readonly PipelineNode[],
+  catalog: Catalog,
+): Pick<PipelineDocument, 'handles'> {
   if (handles === undefined) return {};
-  const named = new Set(nodes.flatMap((node) => Object.values(node.params)));
+  const named = namedIn(nodes, catalog).handles;
   const left = Object.entries(handles).filter(([name]) => named.has(name));
   return left.length === 0 ? {} : { handles: Object.fromEntries(left) };
 }
@@ -261,12 +265,7 @@ function pipelinesOf(
   nodes: readonly PipelineNode[],
   catalog: Catalog,
 ): Pick<PipelineDocument, 'pipelines'> {
-  const named = new Set(
-    nodes.flatMap((node) => {
-      const params = catalog.get(node.kind)?.card.params ?? {};
-      return references(params, node.params).flatMap(({ widget, value }) => (widget === 'pipeline' ? [value] : []));
-    }),
-  );
+  const named = namedIn(nodes, catalog).pipelines;
   const left = Object.entries(document.pipelines ?? {}).filter(([name]) => named.has(name));
   if (left.length === 0) return {};
   const parts = left.map(([name, inner]): [string, PipelineDocument] => {
@@ -297,7 +296,7 @@ function missingValue(node: string, port: string): LonglineError {
 function badValue(node: string, port: PortSpec): LonglineError {
   const type = port.list === true ? `a list of ${port.type}` : port.type;
   return new LonglineError('part.bad_value', `The given value of "${node}" at "${port.name}" is not ${type}.`, {
-    details: { node, port: port.name },
+    details: { node, port: port.name, wantedType: typeName(port) },
     action: 'Take the pin away, or run that node again.',
   });
 }

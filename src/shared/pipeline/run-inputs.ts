@@ -3,7 +3,7 @@
 import { LonglineError } from '../errors.ts';
 import { documentJsonLimits, readJson } from '../json/read.ts';
 import { childPointer, ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
-import { fitsPort } from '../tool/ports.ts';
+import { fitsPort, typeName } from '../tool/ports.ts';
 import type { Plan, PlanInputPort } from './plan.ts';
 
 /**
@@ -16,7 +16,11 @@ export function checkInputs(plan: Plan, given: JsonObject): JsonObject {
     if (!names.includes(name)) {
       const known = names.length === 0 ? 'it takes none' : `its inputs are: ${names.join(', ')}`;
       throw new LonglineError('input.unknown', `The pipeline has no input "${name}"; ${known}.`, {
-        details: { pointer: childPointer('', name) },
+        details: {
+          pointer: childPointer('', name),
+          name,
+          ...(names.length === 0 ? { case: 'none' } : { names: names.join(', ') }),
+        },
       });
     }
   }
@@ -27,7 +31,7 @@ export function checkInputs(plan: Plan, given: JsonObject): JsonObject {
     } else if (!fitsPort(value, input)) {
       const type = input.list ? `a list of ${input.type}` : input.type;
       throw new LonglineError('input.type', `The input "${input.name}" takes ${type}.`, {
-        details: { pointer: childPointer('', input.name) },
+        details: { pointer: childPointer('', input.name), name: input.name, wantedType: typeName(input) },
       });
     }
   }
@@ -45,7 +49,7 @@ export function inputFromText(plan: Plan, name: string, text: string): JsonValue
     throw new LonglineError(
       'input.type',
       `The input "${name}" takes ${input.list ? `a list of ${input.type}` : input.type}, as JSON.`,
-      { cause },
+      { cause, details: { case: 'json', name, wantedType: typeName(input) } },
     );
   }
 }
@@ -53,6 +57,6 @@ export function inputFromText(plan: Plan, name: string, text: string): JsonValue
 function missing(input: PlanInputPort): LonglineError {
   return new LonglineError('input.missing', `The input "${input.name}" needs a value.`, {
     action: `Give it with --input ${input.name}=…`,
-    details: { pointer: childPointer('', input.name) },
+    details: { pointer: childPointer('', input.name), name: input.name },
   });
 }

@@ -50,6 +50,11 @@ export interface Table {
   readonly rows: readonly (readonly JsonValue[])[];
 }
 
+/** A port's type in a word, with `[]` behind it for a list. */
+export function typeName({ type, list }: Pick<PortSpec, 'type' | 'list'>): string {
+  return list === true ? `${type}[]` : type;
+}
+
 /** How a wire turns the value of one port into a value for another. */
 export type Conversion = 'same' | 'to-json' | 'to-text' | 'wrap' | 'to-text-wrap';
 

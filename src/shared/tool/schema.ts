@@ -2,12 +2,16 @@
 // this file gives it Longline's words: the place and a sentence for each problem, and the defaults of an object schema.
 
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
+import type { SaidValues } from '../errors.ts';
 import { isJsonObject, ownValue, type JsonObject, type JsonValue } from '../json/value.ts';
+import { reasonOf } from './reasons.ts';
 
 export interface SchemaProblem {
   /** JSON pointer of the value that is wrong. */
   readonly pointer: string;
   readonly message: string;
+  /** Why it does not fit, as `reason` with the figure `value`, where that can be told: see reasons.ts. */
+  readonly values?: SaidValues;
 }
 
 /** A compiled check: the problems of a value, none when it fits. */
@@ -41,7 +45,13 @@ function leafProblems(errors: readonly OutputUnit[]): SchemaProblem[] {
   return (inner.length > 0 ? inner : errors).map((error) => ({
     pointer: error.instanceLocation.replace(/^#/, ''),
     message: error.error,
+    ...reasonIn(error.error),
   }));
+}
+
+function reasonIn(sentence: string): { readonly values?: SaidValues } {
+  const found = reasonOf(sentence);
+  return found === null ? {} : { values: { reason: found.code, value: found.value } };
 }
 
 const wrapperKeywords: ReadonlySet<string> = new Set([

@@ -65,16 +65,23 @@ describe('the edit between two documents', () => {
     ]);
   });
 
-  test('leads even to records that are there but empty, inside', () => {
-    const with_ = (more: Partial<PipelineDocument>) => pipeline([], [], { pipelines: { p: pipeline([], [], more) } });
-    const versions = [
-      with_({}),
-      with_({ handles: {}, view: {} }),
-      with_({ view: { positions: {} }, pipelines: {} }),
-      with_({ view: { positions: { a: { x: 1, y: 1 } } } }),
+  test('leads even to records that are there but empty', () => {
+    const empties: readonly Partial<PipelineDocument>[] = [
+      {},
+      { handles: {}, view: {} },
+      { view: { positions: {} }, pipelines: {} },
+      { view: { positions: { a: { x: 1, y: 1 } } }, handles: { h: { kind: 'folder', title: 'H' } } },
     ];
+    const versions = empties.flatMap((more) => [
+      pipeline([], [], more),
+      pipeline([], [], { pipelines: { p: pipeline([], [], more) } }),
+    ]);
     for (const before of versions) {
-      for (const after of versions) expect(applyEdit(before, editBetween(before, after, 'x'))).toEqual(after);
+      for (const after of versions) {
+        const edit = editBetween(before, after, 'x');
+        expect(applyEdit(before, edit)).toEqual(after);
+        expect(applyEdit(after, invertEdit(edit))).toEqual(before);
+      }
     }
   });
 });

@@ -15,6 +15,7 @@ import {
   removeNode,
   removeWire,
   replaceNode,
+  setEntry,
   squashEdits,
 } from '../../../src/shared/pipeline/edits.ts';
 import { node, pipeline, wire } from '../../kit/pipelines.ts';
@@ -31,7 +32,7 @@ function someEdit(document: PipelineDocument, what: number, which: number, other
   const at = document.nodes[which % Math.max(1, document.nodes.length)];
   const to = document.nodes[other % Math.max(1, document.nodes.length)];
   const aWire = document.wires[which % Math.max(1, document.wires.length)];
-  switch (what % 8) {
+  switch (what % 9) {
     case 0: {
       const id = `n${other}`;
       return document.nodes.some((each) => each.id === id)
@@ -60,21 +61,25 @@ function someEdit(document: PipelineDocument, what: number, which: number, other
         before: document.meta.description ?? null,
         after: other % 2 === 0 ? null : `d${which}`,
       });
-    default: {
-      const key = `h${which % 3}`;
-      return edit({
-        of: 'handles',
-        key,
-        before: (document.handles?.[key] ?? null) as never,
-        after: other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` },
-      });
-    }
+    case 7:
+      return edit(setEntry(document, 'view', 'collapsed', other % 2 === 0 ? null : ['a', `n${which}`]));
+    default:
+      return edit(
+        setEntry(document, 'handles', `h${which % 3}`, other % 2 === 0 ? null : { kind: 'folder', title: `t${other}` }),
+      );
   }
 }
 
-const steps = fc.array(fc.tuple(fc.nat(7), fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 25 });
+/** Documents to begin with: also such whose records are there with nothing in them. */
+const starts = fc.constantFrom(
+  start,
+  pipeline(start.nodes, start.wires, { handles: {}, pipelines: {}, view: { positions: {} } }),
+  pipeline(start.nodes, start.wires, { view: {} }),
+);
 
-function play(choices: readonly (readonly [number, number, number])[]) {
+const steps = fc.array(fc.tuple(fc.nat(8), fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 25 });
+
+function play(start: PipelineDocument, choices: readonly (readonly [number, number, number])[]) {
   const documents = [start];
   const edits = choices.map(([what, which, other]) => {
     const before = documents.at(-1) ?? start;
@@ -88,8 +93,8 @@ function play(choices: readonly (readonly [number, number, number])[]) {
 describe('edits', () => {
   test('undone one by one pass through the same bytes, and redone too (P26)', () => {
     fc.assert(
-      fc.property(steps, (choices) => {
-        const { documents, edits } = play(choices);
+      fc.property(starts, steps, (start, choices) => {
+        const { documents, edits } = play(start, choices);
         const texts = documents.map(writeDocument);
         let document = documents.at(-1) ?? start;
         for (let i = edits.length; i > 0; i -= 1) {
@@ -107,8 +112,8 @@ describe('edits', () => {
 
   test('squashed into one lead where they led one after the other, and back (P27)', () => {
     fc.assert(
-      fc.property(steps, (choices) => {
-        const { documents, edits } = play(choices);
+      fc.property(starts, steps, (start, choices) => {
+        const { documents, edits } = play(start, choices);
         const whole = edits.reduce(squashEdits);
         const end = applyEdit(start, whole);
         expect(writeDocument(end)).toBe(writeDocument(documents.at(-1) ?? start));
@@ -157,8 +162,8 @@ describe('edits', () => {
 
   test('are JSON that passes its own schema (P26)', () => {
     fc.assert(
-      fc.property(steps, (choices) => {
-        for (const each of play(choices).edits)
+      fc.property(starts, steps, (start, choices) => {
+        for (const each of play(start, choices).edits)
           expect(editSchema.parse(JSON.parse(JSON.stringify(each)))).toEqual(JSON.parse(JSON.stringify(each)));
       }),
       { numRuns: 30 },

@@ -179,7 +179,10 @@ describe('a part of a pipeline', () => {
     expect(givenPaths(runs, part({ given }))).toEqual(['inner/second']);
     expect(of(outer, { given: { run: { out: 'all' } } }).pipelines).toBeUndefined();
     expect(() => of(outer, { given: { 'inner/second': { text: 1 } } })).toThrow(
-      expect.objectContaining({ code: 'part.bad_value', details: { node: 'inner/second', port: 'text' } }),
+      expect.objectContaining({
+        code: 'part.bad_value',
+        details: { node: 'inner/second', port: 'text', wantedType: 'text' },
+      }),
     );
   });
 

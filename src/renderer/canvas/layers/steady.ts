@@ -1,7 +1,7 @@
 // What keeps a large canvas steady: sizes that are not measured, and nodes that are only met where the pointer is.
 
-import { useStoreApi } from '@xyflow/react';
-import { useEffect, useState } from 'react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useEffect, useState, type RefObject } from 'react';
 
 /**
  * Nodes are not measured: every element comes with `width`, `height`, `measured` and `handles`, so that only those in view are ever put
@@ -12,6 +12,38 @@ export function useGivenSizes(): void {
   // Before the canvas first renders, because its observer of sizes keeps the function that it finds then.
   useState(() => store.setState({ updateNodeInternals: () => undefined }));
 }
+
+const settleMs = 1000;
+
+/**
+ * Shows everything when a canvas is seen for the first time. The panes beside it take their places after it is first drawn, so that it
+ * is shown again with every new size, until all is settled or the person does something.
+ */
+export function useFirstFit(pane: RefObject<HTMLElement | null>, wanted: boolean): void {
+  const surface = useReactFlow();
+  useEffect(() => {
+    const element = pane.current;
+    if (!wanted || element === null) return;
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      // The library hears of the size at the same time, and draws with it in the next frame.
+      frame = requestAnimationFrame(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }));
+    });
+    const end = () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      clearTimeout(timer);
+      for (const event of begun) window.removeEventListener(event, end, true);
+    };
+    const timer = setTimeout(end, settleMs);
+    for (const event of begun) window.addEventListener(event, end, true);
+    observer.observe(element);
+    return end;
+  }, [surface, pane, wanted]);
+}
+
+const begun = ['pointerdown', 'wheel', 'keydown'] as const;
 
 /**
  * While the far picture is shown, only the node under the pointer is where the pointer can meet it: a thousand empty boxes, each moved to

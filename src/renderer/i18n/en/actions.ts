@@ -66,6 +66,8 @@ export const actions = {
   'do.next_tab': 'Next tab',
   'do.previous_tab': 'Previous tab',
   'do.start_page': 'Start page',
+  'do.next_region': 'Go to the next part of the window',
+  'do.previous_region': 'Go to the previous part of the window',
   'do.focus_mode': 'Focus mode',
   'do.tour': 'Take the tour',
   'do.shortcuts': 'Keyboard shortcuts',

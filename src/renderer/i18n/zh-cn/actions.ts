@@ -68,6 +68,8 @@ export const actions = {
   'do.next_tab': '下一个标签页',
   'do.previous_tab': '上一个标签页',
   'do.start_page': '起始页',
+  'do.next_region': '转到窗口的下一个区域',
+  'do.previous_region': '转到窗口的上一个区域',
   'do.focus_mode': '专注模式',
   'do.tour': '查看导览',
   'do.shortcuts': '键盘快捷键',

@@ -175,7 +175,7 @@ export const library = {
   'versions.of_pipeline': '子流水线',
   'versions.of_node': '节点',
   'versions.of_wire': '连线',
-  'versions.of_group': '分组',
+  'versions.of_group': '编组',
   'versions.of_note': '便签',
   'versions.of_handle': '文件夹',
   'versions.in': '位于 {{name}}',

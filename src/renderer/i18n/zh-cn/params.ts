@@ -22,7 +22,7 @@ export const params = {
   'section.guards': '防护',
   'section.approval': '审批',
 
-  'unit.tokens': 'token',
+  'unit.tokens': '词元',
   'unit.steps': '步',
   'unit.passages': '段',
   'unit.characters': '字符',

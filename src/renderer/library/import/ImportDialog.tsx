@@ -6,6 +6,7 @@ import { toEnvelope, type ErrorEnvelope } from '../../../shared/errors.ts';
 import type { PipelineDocument } from '../../../shared/pipeline/document.ts';
 import { insert } from '../../document/gestures.ts';
 import { sheetOf } from '../../document/sheet.ts';
+import { errorText, problemText } from '../../i18n/said.ts';
 import { useLanguage, useOptionalWords, useWords, type MessageKey } from '../../i18n/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -62,7 +63,7 @@ function Import({ text, name }: { readonly text: string; readonly name: string }
       workspace.select(ids);
       state.canvas?.selectAdded({ nodes: ids });
       workspace.say(t('import.pasted', { count: ids.length }), {
-        action: { text: t('common.undo'), run: () => workspace.undo() },
+        action: { text: t('common.undo'), run: () => void workspace.undo() },
       });
     } catch (thrown) {
       setFailure(toEnvelope(thrown));
@@ -232,7 +233,7 @@ function Problems({ facts }: { readonly facts: DocumentFacts }) {
               {word(`code.${problem.code}`, '') !== '' && (
                 <span className="mr-2 font-medium">{word(`code.${problem.code}`, '')}</span>
               )}
-              {visible(problem.message)}
+              {visible(problemText(problem))}
             </span>
           </li>
         ))}
@@ -262,7 +263,7 @@ function Refused({ preview }: { readonly preview: Extract<ImportPreview, { can: 
       <div className="flex min-w-0 flex-col gap-1.5 break-words">
         <p className="font-medium">{t(title)}</p>
         <p className="text-soft">{t(next)}</p>
-        {preview.refusal !== 'too_large' && <p className="text-dense text-soft">{visible(preview.error.message)}</p>}
+        {preview.refusal !== 'too_large' && <p className="text-dense text-soft">{visible(errorText(preview.error))}</p>}
         <p className="text-caption text-dim">{t('import.untouched')}</p>
       </div>
     </div>

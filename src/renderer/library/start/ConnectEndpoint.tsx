@@ -21,10 +21,8 @@ export function ConnectEndpoint() {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const shown = chosen ?? endpoints?.some(({ rehearsal, key }) => !rehearsal && key?.set !== false) === false;
   return (
-    <section aria-labelledby="start-endpoints">
-      <h2 id="start-endpoints" className="font-semibold">
-        {t('start.endpoints')}
-      </h2>
+    <section>
+      <h2 className="font-semibold">{t('start.endpoints')}</h2>
       <p className="text-dense text-dim">{t('start.endpoints_text')}</p>
       <div className="mt-3 rounded-lg border bg-surface p-2 shadow-low">
         <EndpointRows roomy />

@@ -105,7 +105,7 @@ export function TreeRow(props: TreeRowProps) {
                   className="size-1.5 shrink-0 rounded-full bg-accent"
                 />
               )}
-            </span>
+            </span>{' '}
             {row.of === 'pipeline' && (
               <span id={`${id}more`} className="block truncate text-caption text-dim">
                 <PipelineNote row={row} />

@@ -61,12 +61,18 @@ export const convertKind: StructuralKind = {
   },
   checkParams: (values) => [
     ...(values['columns'] !== undefined && typeIn(values) !== 'table'
-      ? [{ pointer: '/columns', message: 'Only a table has columns' }]
+      ? [{ pointer: '/columns', message: 'Only a table has columns', values: { reason: 'columns' } }]
       : []),
     ...(String(values['path'] ?? '')
       .split('.')
       .some((step, _, steps) => step === '' && steps.length > 1)
-      ? [{ pointer: '/path', message: 'A path is names and positions joined by single dots, such as items.0' }]
+      ? [
+          {
+            pointer: '/path',
+            message: 'A path is names and positions joined by single dots, such as items.0',
+            values: { reason: 'path' },
+          },
+        ]
       : []),
   ],
   converts: (from, to) => {

@@ -5,20 +5,15 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
 import type { KindCard, KindEntry } from '../../tool/kind.ts';
 import type { PortType } from '../../tool/ports.ts';
+import type { SchemaProblem } from '../../tool/schema.ts';
 
 /** What a `value` kind makes of its inputs: the values of the output ports that are live; an absent port is dead. */
 export type Compute = (params: JsonObject, inputs: JsonObject) => Readonly<Record<string, JsonValue>>;
 
-/** One thing that is wrong with the params of a node. */
-export interface ParamProblem {
-  readonly pointer: string;
-  readonly message: string;
-}
-
 export interface StructuralKind extends KindEntry {
   readonly compute?: Compute;
   /** Problems that a JSON Schema cannot state. */
-  readonly checkParams?: (params: JsonObject) => readonly ParamProblem[];
+  readonly checkParams?: (params: JsonObject) => readonly SchemaProblem[];
 }
 
 /** Titles of the port types, for params that name one. */

@@ -40,7 +40,13 @@ export const givenKind: StructuralKind = {
     return Object.entries(valuesIn(values)).flatMap(([name, value]) => {
       const port = ports.find((candidate) => candidate.name === name);
       if (port !== undefined && fitsPort(value, port)) return [];
-      return [{ pointer: `/values/${name}`, message: `The value of "${name}" fits no port` }];
+      return [
+        {
+          pointer: `/values/${name}`,
+          message: `The value of "${name}" fits no port`,
+          values: { reason: 'port', value: name },
+        },
+      ];
     });
   },
 };

@@ -31,6 +31,8 @@ export function catalogWithTools(cards: readonly KindCard[]): Catalog {
 /** The pure function of a `value` kind. Throws `plan.unknown_kind` for a kind that has none. */
 export function computeOf(kind: string): Compute {
   const compute = structuralKinds.find((candidate) => candidate.card.kind === kind)?.compute;
-  if (compute === undefined) throw new LonglineError('plan.unknown_kind', `The kind "${kind}" computes no values.`);
+  if (compute === undefined) {
+    throw new LonglineError('plan.unknown_kind', `The kind "${kind}" computes no values.`, { details: { kind } });
+  }
   return compute;
 }

@@ -36,5 +36,6 @@ export const textKind: StructuralKind = {
     templateMistakes(String(values['template'] ?? '')).map((place) => ({
       pointer: '/template',
       message: `${place} is not a path. A place holds names joined by dots, such as {{question}} or {{items.0.title}}`,
+      values: { reason: 'place', value: place, example: '{{items.0.title}}' },
     })),
 };

@@ -1,5 +1,5 @@
-// Why a value does not fit its schema, as a code with figures, so that it can be said in the language of the window. The sentences are those
-// of the validator behind shared/tool/schema.ts; one that is not known here is shown as it is.
+// Why a value does not fit its schema, as a code with a figure, so that it can be said in another language. The sentences are those of the
+// validator behind schema.ts; one that is not known here is shown as it is.
 
 export type ReasonCode =
   | 'missing'
@@ -12,7 +12,16 @@ export type ReasonCode =
   | 'short'
   | 'long'
   | 'few'
-  | 'many';
+  | 'many'
+  | 'unique'
+  | 'unknown'
+  | 'same'
+  | 'none'
+  /** The following are said by the kinds themselves. */
+  | 'place'
+  | 'columns'
+  | 'path'
+  | 'port';
 
 export interface Reason {
   readonly code: ReasonCode;
@@ -31,6 +40,7 @@ export function reasonOf(sentence: string): Reason | null {
 const sentences: readonly (readonly [ReasonCode, RegExp])[] = [
   ['missing', /^Instance does not have required property "([^"]+)"\.$/],
   ['type', /^Instance type "[^"]+" is invalid\. Expected (.+)\.$/],
+  ['none', /^Instance does not match (?:any subschemas|exactly one subschema .*)\.$/],
   ['choice', /^Instance does not match any of (.+)\.$/s],
   ['least', /^\S+ is less than (?:or equal to +)?(\S+)\.$/],
   ['most', /^\S+ is greater than (?:or equal to +)?(\S+)\.$/],
@@ -40,4 +50,7 @@ const sentences: readonly (readonly [ReasonCode, RegExp])[] = [
   ['long', /^String is too long \(\d+ > (\d+)\)\.$/],
   ['few', /^Array has too few items \(\d+ < (\d+)\)\.$/],
   ['many', /^Array has too many items \(\d+ > (\d+)\)\.$/],
+  ['unique', /^Duplicate items at indexes \d+ and (\d+)\.$/],
+  ['unknown', /^False boolean schema\.$/],
+  ['same', /^Instance does not match (?!every |"(?:then|else)" schema)(.+)\.$/s],
 ];
