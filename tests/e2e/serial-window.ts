@@ -8,6 +8,8 @@ import type { Page } from '@playwright/test';
 import { root, startLongline, test, type Longline } from './fixture.ts';
 
 export interface SerialWindow {
+  /** What was started, once the file's tests have begun. */
+  readonly longline: () => Longline;
   /** The window's page, once the file's tests have begun. */
   readonly page: () => Page;
   /** Errors of the console and breaches of the page's policy. */
@@ -22,10 +24,11 @@ export function serialWindow(
   const complaints: string[] = [];
   let longline: Longline | undefined;
   let home = '';
-  const page = (): Page => {
+  const running = (): Longline => {
     if (longline === undefined) throw new Error('The window has not been opened yet.');
-    return longline.page;
+    return longline;
   };
+  const page = (): Page => running().page;
 
   test.describe.configure({ mode: 'serial' });
 
@@ -36,7 +39,7 @@ export function serialWindow(
       if (message.type() === 'error' || message.text().includes('Content Security Policy'))
         complaints.push(message.text());
     });
-    page().on('pageerror', (error) => complaints.push(error.message));
+    page().on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     await page().setViewportSize(viewport);
   });
 
@@ -50,9 +53,11 @@ export function serialWindow(
   });
 
   test.afterEach(async ({}, testInfo) => {
+    if (testInfo.status !== testInfo.expectedStatus && complaints.length > 0)
+      await testInfo.attach('complaints', { body: complaints.join('\n') });
     const name = testInfo.title.replaceAll(/[^a-z]+/gi, '-').slice(0, 60);
     await page().screenshot({ path: join(root, `tests/results/${prefix}-${testInfo.project.name}-${name}.png`) });
   });
 
-  return { page, complaints };
+  return { longline: running, page, complaints };
 }

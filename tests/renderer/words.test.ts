@@ -23,6 +23,16 @@ describe('the words of the window', () => {
     }
   });
 
+  test('stand in one file each, so that none hides another', () => {
+    for (const language of ['en', 'zh-cn']) {
+      const place = join(folder, 'i18n', language);
+      const keys = readdirSync(place).flatMap((file) =>
+        [...readFileSync(join(place, file), 'utf8').matchAll(/^  '([^']+)':/gm)].map((match) => match[1] ?? ''),
+      );
+      expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+    }
+  });
+
   test('have every key that a component uses', () => {
     const known = new Set(Object.keys(en).map(stem));
     const used = [...sources.matchAll(/\bt\(\s*'([a-z_.]+)'/g)].map((match) => match[1] ?? '');

@@ -114,7 +114,6 @@ export const inspector = {
   'list.duplicate': 'Duplicate',
   'list.remove': 'Remove',
   'endpoint.key_missing': 'No key: set {{variable}}.',
-  'endpoint.rehearsal': 'Rehearsal: there is no model behind it.',
   'endpoint.unknown': 'Not set up on this machine.',
   'ports.title': 'Ports',
   'ports.in': 'Inputs',

@@ -116,7 +116,6 @@ export const inspector = {
   'list.duplicate': '创建副本',
   'list.remove': '移除',
   'endpoint.key_missing': '缺少密钥：请设置 {{variable}}。',
-  'endpoint.rehearsal': '排练：背后没有模型。',
   'endpoint.unknown': '未在本机设置。',
   'ports.title': '端口',
   'ports.in': '输入',

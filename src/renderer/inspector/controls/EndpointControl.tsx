@@ -20,7 +20,11 @@ export function EndpointControl({ field, id, value, mixed, onChange }: ControlPr
         : key?.set === false
           ? t('endpoint.key_missing', { variable: key.variable })
           : url;
-      return { value: name, label: title, ...(state === null ? {} : { detail: state }) };
+      return {
+        value: name,
+        label: rehearsal ? t('endpoint.rehearsal_title') : title,
+        ...(state === null ? {} : { detail: state }),
+      };
     }),
     ...(chosen === '' || found !== undefined ? [] : [{ value: chosen, label: chosen, detail: t('endpoint.unknown') }]),
   ];
