@@ -12,6 +12,7 @@ import type { Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog, KindCard } from '../../shared/tool/kind.ts';
 import { fittingPort, type LooseEnd } from '../document/fitting-kinds.ts';
 import { addKind, convertingWire, type Added } from '../document/gestures.ts';
+import { nothingSelected } from '../document/selection.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { errorText } from '../i18n/said.ts';
@@ -208,6 +209,14 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     leave() {
       setHovered(null);
     },
+    nodeClick({ shiftKey, ctrlKey, metaKey }: MouseEvent, { id }: SheetElement) {
+      // One of several that are selected: the press left them all, in case it was to drag them.
+      const { nodes, wires: chosen, notes, groups } = workspace.store.getState().selection;
+      if (shiftKey || ctrlKey || metaKey || nodes.length + chosen.length + notes.length + groups.length < 2) return;
+      const thing = thingOf(id);
+      const selection = { ...nothingSelected, [`${thing.of}s`]: [thing.id] };
+      workspace.set({ selection, selected: selection.nodes });
+    },
     nodeDoubleClick(event: MouseEvent, node: SheetElement) {
       // On a title it is for typing.
       if (node.type !== 'node' || (event.target as Element).closest('.node-title') !== null) return;
@@ -263,6 +272,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           onNodeMouseLeave={on.leave}
           onEdgeMouseEnter={on.wireEnter}
           onEdgeMouseLeave={on.leave}
+          onNodeClick={on.nodeClick}
           onNodeDoubleClick={on.nodeDoubleClick}
           isValidConnection={wires.isValid}
           onConnect={wires.connect}

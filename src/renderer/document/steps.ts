@@ -55,7 +55,8 @@ export function idsOf(document: PipelineDocument): ReadonlySet<string> {
 }
 
 export function rounded(point: Point): { x: number; y: number } {
-  return { x: Math.round(point.x), y: Math.round(point.y) };
+  // Files know no negative zero.
+  return { x: Math.round(point.x) + 0, y: Math.round(point.y) + 0 };
 }
 
 export function cornerOf(points: readonly Point[]): Point {
