@@ -40,7 +40,8 @@ export function useActionKeys(): void {
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'canvas';
   if (takesTyping(target)) return 'field';
-  if (target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null)
-    return 'dialog';
+  const over = target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]');
+  // One that is on its way out holds the focus a moment longer.
+  if (over !== null && !over.hasAttribute('data-closed')) return 'dialog';
   return target === document.body || target.closest('[data-canvas]') !== null ? 'canvas' : 'pane';
 }

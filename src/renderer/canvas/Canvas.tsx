@@ -4,7 +4,7 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './layers/layers.css';
-import { Controls, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Viewport } from '@xyflow/react';
+import { Controls, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type ReactFlowProps, type Viewport } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Wire } from '../../shared/pipeline/document.ts';
@@ -43,7 +43,7 @@ import { Refusal, type Refused } from './Refusal.tsx';
 import { useClipboard } from './use-clipboard.ts';
 import { roomFor, useControls } from './use-controls.ts';
 import { useDrops } from './use-drops.ts';
-import { useElements } from './use-elements.ts';
+import { useElements, type Elements } from './use-elements.ts';
 import { useFarPicture } from './use-far-picture.ts';
 import { useWiring } from './use-wiring.ts';
 import { viewports } from './viewports.ts';
@@ -84,7 +84,8 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const pointer = useRef<Point | null>(null);
   const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
-  const picture = useFarPicture(elements.settled, elements.wires, far);
+  const wiresShown = useStore(elements.store, (shown) => shown.wires);
+  const picture = useFarPicture(elements.settled, wiresShown, far);
   useGivenSizes();
   usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
@@ -253,18 +254,14 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       onDrop={drops.drop}
     >
       <CanvasMenu onAdd={(x, y) => openSearch(x, y, null)}>
-        <ReactFlow<SheetElement, WireElement>
+        <Flow
+          elements={elements}
+          far={far}
           tabIndex={0}
           role="application"
           aria-label={t('canvas.name')}
           aria-description={t('canvas.help')}
           className={`${wiring ? 'wiring' : ''} ${far ? 'far' : ''}`}
-          nodes={elements.nodes}
-          edges={far ? noWires : elements.wires}
-          nodeTypes={far ? farTypes : nodeTypes}
-          edgeTypes={wireTypes}
-          onNodesChange={elements.onNodesChange}
-          onEdgesChange={elements.onWiresChange}
           onNodeDrag={on.nodeDrag}
           onNodeDragStop={drops.nodeDragStop}
           onSelectionDragStop={elements.endDrag}
@@ -308,10 +305,10 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           {far && <FarPicture {...picture} />}
           <Guides />
           <Controls showInteractive={false} position="bottom-left" />
-          {elements.nodes.length > 5 && (
+          {elements.settled.length > 5 && (
             <Minimap name={t('canvas.map')} faceOf={picture.faceOf} onFaces={picture.onFaces} />
           )}
-        </ReactFlow>
+        </Flow>
       </CanvasMenu>
       <Breadcrumb />
       <FindBar />
@@ -331,6 +328,29 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
       {refused !== null && <Refusal refused={refused} onClose={() => setRefused(null)} />}
       {hovered !== null && search === null && !wiring && <HoverCard key={hovered.id} hovered={hovered} pane={pane} />}
     </div>
+  );
+}
+
+interface FlowProps
+  extends Omit<ReactFlowProps<SheetElement, WireElement>, 'nodes' | 'edges' | 'nodeTypes' | 'edgeTypes' | 'fitView'> {
+  readonly elements: Elements;
+  readonly far: boolean;
+  readonly fitView?: true;
+}
+
+// The canvas library with the elements: all that is drawn again with every step of a drag.
+function Flow({ elements, far, ...rest }: FlowProps) {
+  const { nodes, wires } = useStore(elements.store);
+  return (
+    <ReactFlow<SheetElement, WireElement>
+      {...rest}
+      nodes={nodes}
+      edges={far ? noWires : wires}
+      nodeTypes={far ? farTypes : nodeTypes}
+      edgeTypes={wireTypes}
+      onNodesChange={elements.onNodesChange}
+      onEdgesChange={elements.onWiresChange}
+    />
   );
 }
 

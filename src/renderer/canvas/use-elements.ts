@@ -8,6 +8,7 @@ import {
   type NodeChange,
 } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import { moveAll } from '../document/gestures.ts';
@@ -29,13 +30,19 @@ import {
 } from './elements.ts';
 import { farZoom } from './lod.ts';
 
-export interface Elements {
+/** What the canvas library is given. */
+export interface Shown {
   readonly nodes: SheetElement[];
   readonly wires: WireElement[];
+}
+
+export interface Elements {
+  /** The elements, with every step of a drag; who shows more than them should not listen to it. */
+  readonly store: StoreApi<Shown>;
   /** The elements as the document has them: a drag leaves them alone. */
   readonly settled: readonly SheetElement[];
   /** The elements as they are now, between renders too. */
-  current(): { readonly nodes: readonly SheetElement[]; readonly wires: readonly WireElement[] };
+  current(): Shown;
   readonly onNodesChange: (changes: NodeChange<SheetElement>[]) => void;
   readonly onWiresChange: (changes: WireChange<WireElement>[]) => void;
   /** Everything that was dragged since the last call as one edit, which is not made yet. */
@@ -53,10 +60,13 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   const canvas = useCanvasStore();
   const document = useLevel((level) => level);
   const selection = useWorkspaceState((state) => state.selection);
-  const [nodes, setNodes] = useState<SheetElement[]>(() => sheetElements(document, catalog, []));
-  const [wires, setWires] = useState<WireElement[]>(() => wireElements(document, catalog, []));
-  const [settled, setSettled] = useState<readonly SheetElement[]>(nodes);
-  const current = useRef({ nodes, wires });
+  const [store] = useState(() =>
+    createStore<Shown>(() => ({
+      nodes: sheetElements(document, catalog, []),
+      wires: wireElements(document, catalog, []),
+    })),
+  );
+  const [settled, setSettled] = useState<readonly SheetElement[]>(() => store.getState().nodes);
   const next = useRef<Selection | null>(null);
   const dragged = useRef(new Set<string>());
   // A drag near another edge snaps, unless Alt is held.
@@ -64,22 +74,16 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   // What the node that is dragged may line up with; it stays where it is meanwhile.
   const around = useRef<{ readonly id: string; readonly own: Box; readonly others: readonly Box[] } | null>(null);
 
-  const show = (change: { readonly nodes?: SheetElement[]; readonly wires?: WireElement[] }) => {
-    current.current = { ...current.current, ...change };
-    if (change.nodes !== undefined) setNodes(change.nodes);
-    if (change.wires !== undefined) setWires(change.wires);
-  };
-
   useLayoutEffect(() => {
-    const before = current.current;
-    const after = sheetElements(document, catalog, before.nodes);
-    show({ nodes: after, wires: wireElements(document, catalog, before.wires) });
-    setSettled(after);
+    const before = store.getState();
+    const nodes = sheetElements(document, catalog, before.nodes);
+    store.setState({ nodes, wires: wireElements(document, catalog, before.wires) });
+    setSettled(nodes);
     if (next.current === null) return;
     const added = next.current;
     next.current = null;
     workspace.set({ selection: added, selected: added.nodes });
-  }, [document, catalog, workspace]);
+  }, [document, catalog, workspace, store]);
 
   // What is selected elsewhere, in a list or by a key, is marked here.
   useLayoutEffect(() => {
@@ -89,7 +93,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
       ...selection.groups.map(elementOf.group),
     ]);
     const chosenWires = new Set(selection.wires);
-    const { nodes: shown, wires: drawn } = current.current;
+    const { nodes: shown, wires: drawn } = store.getState();
     const mark = <Element extends SheetElement | WireElement>(
       elements: readonly Element[],
       ids: ReadonlySet<string>,
@@ -103,11 +107,11 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
         : null;
     const marked = mark(shown, chosen);
     const markedWires = mark(drawn, chosenWires);
-    show({
+    store.setState({
       ...(marked === null ? {} : { nodes: marked }),
       ...(markedWires === null ? {} : { wires: markedWires }),
     });
-  }, [selection, document]);
+  }, [selection, document, store]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -122,14 +126,12 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   }, []);
 
   const onNodesChange = useStable((changes: NodeChange<SheetElement>[]) => {
-    const { nodes: shown } = current.current;
-    const after = applyNodeChanges(withGuides(withMembers(changes)), shown);
-    show({ nodes: after });
+    store.setState({ nodes: applyNodeChanges(withGuides(withMembers(changes)), store.getState().nodes) });
     if (changes.some(({ type }) => type === 'select')) tellSelection();
   });
 
   const onWiresChange = useStable((changes: WireChange<WireElement>[]) => {
-    show({ wires: applyWireChanges(changes, current.current.wires) });
+    store.setState({ wires: applyWireChanges(changes, store.getState().wires) });
     if (changes.some(({ type }) => type === 'select')) tellSelection();
   });
 
@@ -138,7 +140,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
     if (canvas.getState().guides.length > 0) canvas.setState({ guides: [] });
     const moved = [...dragged.current];
     dragged.current.clear();
-    const places = new Map(current.current.nodes.map(({ id, position }) => [id, position]));
+    const places = new Map(store.getState().nodes.map(({ id, position }) => [id, position]));
     const placed = (of: 'node' | 'note') =>
       new Map(
         moved.flatMap((element) => {
@@ -151,10 +153,9 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   });
 
   return {
-    nodes,
-    wires,
+    store,
     settled,
-    current: () => current.current,
+    current: store.getState,
     onNodesChange,
     onWiresChange,
     takeDrag,
@@ -165,7 +166,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   };
 
   function tellSelection(): void {
-    const { nodes: shown, wires: drawn } = current.current;
+    const { nodes: shown, wires: drawn } = store.getState();
     const things = shown.filter((element) => element.selected === true).map(({ id }) => thingOf(id));
     const ids = (of: 'node' | 'note' | 'group') => things.filter((thing) => thing.of === of).map(({ id }) => id);
     const chosen: Selection = {
@@ -192,11 +193,11 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
     for (const change of changes) {
       if (change.type !== 'position' || change.position === undefined || change.dragging !== true) continue;
       dragged.current.add(change.id);
-      const group = current.current.nodes.find(({ id }) => id === change.id);
+      const group = store.getState().nodes.find(({ id }) => id === change.id);
       if (group?.type !== 'frame') continue;
       const by = { x: change.position.x - group.position.x, y: change.position.y - group.position.y };
       const members = new Set(group.data.group.nodes);
-      for (const { id, position } of current.current.nodes) {
+      for (const { id, position } of store.getState().nodes) {
         if (!members.has(id) || moved.has(id)) continue;
         moved.add(id);
         dragged.current.add(id);
@@ -222,7 +223,7 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
 
   function neighboursOf(id: string): typeof around.current {
     if (around.current?.id === id) return around.current;
-    const boxes = boxesOf(current.current.nodes);
+    const boxes = boxesOf(store.getState().nodes);
     const own = boxes.get(id);
     if (own === undefined) return null;
     boxes.delete(id);

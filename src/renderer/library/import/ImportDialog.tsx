@@ -57,7 +57,8 @@ function Import({ text, name }: { readonly text: string; readonly name: string }
     if (state.open === null) return;
     try {
       const sheet = sheetOf(state.open, state.levels);
-      const { edit, ids } = insert(sheet.document(), document, state.canvas?.pointed() ?? { x: 0, y: 0 });
+      const at = state.canvas?.pointed() ?? { x: 0, y: 0 };
+      const { edit, ids } = insert(sheet.document(), document, at, 'edit.paste', state.catalog ?? undefined);
       sheet.edit(edit);
       close();
       workspace.select(ids);
