@@ -137,6 +137,7 @@ function Window() {
   );
 }
 
+// A collapsed pane is out of sight, for the Tab key and the screen reader too.
 function Panes({ open }: { readonly open: OpenDocument | null }) {
   const t = useWords();
   const bottom = useWorkspaceState((state) => state.bottom);
@@ -151,9 +152,14 @@ function Panes({ open }: { readonly open: OpenDocument | null }) {
         maxSize="420px"
         collapsible
         groupResizeBehavior="preserve-pixel-size"
-        className="bg-pane"
+        className="@container bg-pane"
       >
-        <aside aria-label={t('left.name')} className="h-full" data-tour="library" data-region="library">
+        <aside
+          aria-label={t('left.name')}
+          className="h-full @max-[6rem]:invisible"
+          data-tour="library"
+          data-region="library"
+        >
           <LeftPane />
         </aside>
       </Panel>
@@ -183,7 +189,7 @@ function Panes({ open }: { readonly open: OpenDocument | null }) {
             maxSize="760px"
             collapsible
             groupResizeBehavior="preserve-pixel-size"
-            className="bg-pane"
+            className="@container bg-pane"
           >
             <RightPane open={open} />
           </Panel>
@@ -247,7 +253,12 @@ function RightPane({ open }: { readonly open: OpenDocument }) {
   const { set } = useWorkspace();
   const right = useWorkspaceState((state) => state.right);
   return (
-    <aside aria-label={t('right.name')} className="h-full" data-tour="inspector" data-region="inspector">
+    <aside
+      aria-label={t('right.name')}
+      className="h-full @max-[6rem]:invisible"
+      data-tour="inspector"
+      data-region="inspector"
+    >
       <Tabs
         name={t('right.name')}
         value={right}

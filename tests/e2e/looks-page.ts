@@ -116,6 +116,8 @@ function findOverflow(): string[] {
     for (let around: Element | null = element; around !== null; around = around.parentElement) {
       if (around.classList.contains('react-flow__viewport')) break;
       const style = getComputedStyle(around);
+      // Clipped away on purpose: there for screen readers alone.
+      if (style.clipPath === 'inset(50%)') [acrossFree, downFree] = [true, true];
       if (style.textOverflow === 'ellipsis') acrossFree = true;
       if (style.webkitLineClamp !== 'none') downFree = true;
       if (scrolls(style.overflowX)) acrossFree = true;
@@ -133,7 +135,11 @@ function findOverflow(): string[] {
       }
     }
     const style = getComputedStyle(element);
-    const isBox = style.display !== 'inline' && style.textOverflow !== 'ellipsis' && !scrolls(style.overflowX);
+    const isBox =
+      style.display !== 'inline' &&
+      style.clipPath === 'none' &&
+      style.textOverflow !== 'ellipsis' &&
+      !scrolls(style.overflowX);
     if (isBox && element.scrollWidth > element.clientWidth + 1)
       found.push(
         `out of its box: "${words.slice(0, 60)}" <${element.tagName.toLowerCase()} class="${element.className}">`,

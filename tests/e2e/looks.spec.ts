@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { PipelineDocument } from '../../src/shared/pipeline/document.ts';
 import { canvasPage, dataWire, plug, type CanvasPage } from './canvas-page.ts';
-import { expect, root, test } from './fixture.ts';
+import { expect, root, test, type Longline } from './fixture.ts';
 import { languages, looksAt, type Looks } from './looks-page.ts';
 
 /** Nodes that a run brings into different states, which it keeps while it waits for a person. */
@@ -116,17 +116,19 @@ interface Walk {
   readonly canvas: CanvasPage;
   readonly look: Looks['look'];
   readonly say: Looks['say'];
+  readonly longline: Longline;
 }
 
 for (const language of languages) {
   test(`every page and state has no flaw that axe finds, in ${language}, light and dark`, async ({
-    page,
+    longline,
   }, testInfo) => {
     test.skip(testInfo.project.name !== 'serve', 'It is the same page; its pictures and axe take minutes.');
     test.setTimeout(420_000);
+    const { page } = longline;
     await page.setViewportSize({ width: 1440, height: 900 });
     const eyes = looksAt(page, testInfo.project.name, language);
-    const walk: Walk = { page, canvas: canvasPage(page, eyes.say), look: eyes.look, say: eyes.say };
+    const walk: Walk = { page, canvas: canvasPage(page, eyes.say), look: eyes.look, say: eyes.say, longline };
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await eyes.speak();
     try {
@@ -173,6 +175,7 @@ test('text stays in its box at 1280×720 and at 200 % of it, on every page', asy
       .click();
     await expect(page.locator('.react-flow__node').first()).toBeVisible();
     await check('canvas');
+    await canvasPage(page).fit();
     await canvasPage(page).select('brief');
     await check('inspector');
     await page.getByRole('tab', { name: say('right.run'), exact: true }).click();
@@ -204,6 +207,7 @@ test('F6 goes round the parts of the window and back to where one was, and Escap
 }, testInfo) => {
   const { say } = looksAt(page, testInfo.project.name, 'en');
   await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('F6');
   await expect(page.getByRole('banner').locator(':focus')).toBeVisible();
   await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
@@ -529,18 +533,9 @@ async function drop(page: Page, text: string): Promise<void> {
   }, text);
 }
 
-async function lost({ page, look, say }: Walk): Promise<void> {
-  let gone = false;
-  const closing: (() => void)[] = [];
-  await page.routeWebSocket(/.*/, (socket) => {
-    if (gone) return void socket.close();
-    socket.connectToServer();
-    closing.push(() => void socket.close());
-  });
-  await page.reload();
-  await expect(page.locator('.react-flow, main').first()).toBeVisible();
-  gone = true;
-  for (const close of closing) close();
+// The host is gone, and does not come back.
+async function lost({ page, look, say, longline }: Walk): Promise<void> {
+  await longline.kill();
   await expect(page.getByText(say('connection.lost'))).toBeVisible();
   await look('connection-lost');
 }

@@ -55,13 +55,14 @@ test('the palette does actions, opens pipelines, adds kinds, jumps to nodes and 
   await window.command('News brief');
   await expect(window.tab('News brief')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Control+o');
-  await page.getByRole('combobox').fill('Panes');
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('Panes');
   await page.keyboard.press('Enter');
   await expect(window.tab('Panes')).toHaveAttribute('aria-selected', 'true');
   await window.command('Theme Dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await window.command('Theme Light');
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('Align left');
   await expect(page.getByRole('option', { name: /^Align left edges/ })).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeHidden();
@@ -141,7 +142,7 @@ test('F leaves the canvas alone and brings the panes back; panes are resized by 
   await expect(page.getByRole('tree')).toBeHidden();
   await page.keyboard.press('f');
   await expect(window.inspector()).toBeVisible();
-  const width = async () => Math.round((await page.locator('[data-tour="library"]').boundingBox())?.width ?? 0);
+  const width = async () => Math.round((await page.locator('[data-region="library"]').boundingBox())?.width ?? 0);
   const before = await width();
   await page.getByRole('separator').first().focus();
   for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowRight');

@@ -91,7 +91,7 @@ test('a run is searched, and its steps are reached from the strip', async () => 
   await button('Search in this run').click();
   await panel().getByRole('searchbox', { name: 'Search in this run' }).fill('no step says this');
   await expect(panel().getByText('0 of 0')).toBeVisible();
-  await panel().getByRole('button', { name: 'Close' }).click();
+  await panel().getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('slider', { name: 'Steps at a glance' }).press('Home');
   await expect(page.getByRole('article', { name: 'Step 1', exact: true })).toBeVisible();
 });

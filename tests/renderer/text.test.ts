@@ -21,6 +21,18 @@ describe('Markdown', () => {
     expect(parts[5]).toEqual({ type: 'fence', language: 'js', text: 'x < 1' });
   });
 
+  test('puts headings into an outline that passes over no step, whatever count of # they have', () => {
+    const depths = (text: string) =>
+      parseMarkdown(text).map((part) => (part.type === 'heading' ? [part.level, part.depth] : []));
+    expect(depths('## a\n#### b\n### c\n# d\n## e')).toEqual([
+      [2, 1],
+      [4, 2],
+      [3, 2],
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
   test('keeps raw HTML as text', () => {
     expect(parseSpans('<img src=x onerror=1>')).toEqual([{ type: 'text', text: '<img src=x onerror=1>' }]);
   });

@@ -4,7 +4,15 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './layers/layers.css';
-import { Controls, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type ReactFlowProps, type Viewport } from '@xyflow/react';
+import {
+  Controls,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  type ReactFlowProps,
+  type Viewport,
+} from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Wire } from '../../shared/pipeline/document.ts';
@@ -239,7 +247,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
     <div
       ref={pane}
       data-canvas
-      className="relative h-full"
+      className="@container relative h-full"
       onPointerMove={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
       }}

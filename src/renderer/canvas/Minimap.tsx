@@ -164,7 +164,7 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
   };
 
   return (
-    <Panel position={position}>
+    <Panel position={position} className="@max-[26rem]:hidden">
       <div
         ref={map}
         role="application"

@@ -37,7 +37,7 @@ function PartView({ part, draw }: { readonly part: Part; readonly draw: Draw }) 
     case 'heading': {
       const size = part.level === 1 ? 'text-title' : 'text-base';
       return (
-        <p role="heading" aria-level={part.level + 2} className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}>
+        <p role="heading" aria-level={part.depth + 2} className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}>
           <Spans spans={part.spans} draw={draw} />
         </p>
       );

@@ -16,7 +16,8 @@ export interface ListItem {
 }
 
 export type Part =
-  | { readonly type: 'heading'; readonly level: number; readonly spans: readonly Span[] }
+  /** `level` is the count of #; `depth` the place in the outline from 1 on, in which no step is passed over. */
+  | { readonly type: 'heading'; readonly level: number; readonly depth: number; readonly spans: readonly Span[] }
   | { readonly type: 'paragraph'; readonly spans: readonly Span[] }
   | { readonly type: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly ListItem[] }
   | { readonly type: 'quote'; readonly parts: readonly Part[] }
@@ -37,6 +38,7 @@ export function parseMarkdown(text: string): readonly Part[] {
 
 function partsOf(lines: readonly string[], depth: number): readonly Part[] {
   const parts: Part[] = [];
+  const above: number[] = [];
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
@@ -50,7 +52,10 @@ function partsOf(lines: readonly string[], depth: number): readonly Part[] {
       parts.push({ type: 'fence', language: (fence[2] ?? '').trim(), text: lines.slice(at + 1, end).join('\n') });
       at = end + 1;
     } else if (heading !== null) {
-      parts.push({ type: 'heading', level: heading[1]?.length ?? 1, spans: parseSpans(heading[2] ?? '') });
+      const level = heading[1]?.length ?? 1;
+      while ((above.at(-1) ?? 0) >= level) above.pop();
+      above.push(level);
+      parts.push({ type: 'heading', level, depth: above.length, spans: parseSpans(heading[2] ?? '') });
       at += 1;
     } else if (/^\s{0,3}([-*_])(\s*\1){2,}\s*$/.test(line)) {
       parts.push({ type: 'rule' });
