@@ -141,8 +141,10 @@ function Window() {
 function Panes({ open }: { readonly open: OpenDocument | null }) {
   const t = useWords();
   const bottom = useWorkspaceState((state) => state.bottom);
-  const across = useDefaultLayout({ id: 'longline.panes', storage: memory });
-  const down = useDefaultLayout({ id: 'longline.rows', storage: memory });
+  const panelIds = open === null ? ['left', 'middle'] : ['left', 'middle', 'right'];
+  const rowIds = open === null || bottom === null ? ['top'] : ['top', 'bottom'];
+  const across = useDefaultLayout({ id: 'longline.panes', panelIds, storage: memory });
+  const down = useDefaultLayout({ id: 'longline.rows', panelIds: rowIds, storage: memory });
   return (
     <Group className="min-h-0 flex-1" {...across}>
       <Panel

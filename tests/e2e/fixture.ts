@@ -28,7 +28,7 @@ export interface Longline {
   printed(): string;
   /** Ends it as a person does; resolves with the exit code. */
   close(): Promise<number | null>;
-  /** Ends the process as a power cut does; only of the browser host. */
+  /** Ends the process as a power cut does, and leaves the page behind; only of the browser host. */
   kill(): Promise<void>;
 }
 
@@ -136,7 +136,6 @@ async function startServe(browser: Browser, home: string, env: Readonly<Record<s
     async kill() {
       server.kill('SIGKILL');
       await exited;
-      await context.close();
     },
     async close() {
       await context.close().catch(() => undefined);
