@@ -1,11 +1,9 @@
 // The bundled samples, all of them: they have no problems, run at once on the rehearsal endpoint without typing, and give what their
 // descriptions promise. What is said in a table or a text is looked up in the documents beside the sample.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createEngine } from '../../src/main/hosts/engine.ts';
 import type { Engine, People, RunSummary } from '../../src/main/hosts/engine-types.ts';
 import { listSamples, resourcesDirectory, sampleBindings, type Sample } from '../../src/main/hosts/samples.ts';
 import { openFolderAt } from '../../src/main/knowledge/index.ts';
@@ -14,6 +12,7 @@ import { writeDocument } from '../../src/shared/pipeline/document.ts';
 import { citedIds, passagesOf } from '../../src/shared/run/evidence.ts';
 import { fitsPort, type Table } from '../../src/shared/tool/ports.ts';
 import { catalogWithTools } from '../../src/shared/pipeline/kinds/index.ts';
+import { engineInNewHome, removeEngineHome } from '../kit/engine-home.ts';
 
 // Nine runs on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -22,16 +21,21 @@ let home: string;
 let engine: Engine;
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'longline-samples-'));
-  process.env['LONGLINE_HOME'] = home;
-  engine = await createEngine({ host: 'cli' });
+  ({ home, engine } = await engineInNewHome());
 });
 
-afterAll(async () => {
-  await engine.close();
-  delete process.env['LONGLINE_HOME'];
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => removeEngineHome({ home, engine }));
+
+/** A start with nothing said about it. */
+const more = {
+  inputs: {},
+  endpoint: null,
+  model: null,
+  maxSteps: null,
+  budgetUsd: null,
+  now: null,
+  rehearsal: null,
+};
 
 const folders = readdirSync(join(resourcesDirectory(), 'samples')).toSorted();
 const samples = listSamples();
@@ -197,15 +201,6 @@ describe('draft, review, approve', () => {
     const { people, asked } = answering([]);
     const { document, path } = sampleNamed('draft-review-approve');
     const bindings = sampleBindings(path, document);
-    const more = {
-      inputs: {},
-      endpoint: null,
-      model: null,
-      maxSteps: null,
-      budgetUsd: null,
-      now: null,
-      rehearsal: null,
-    };
     const live = await engine.start({ document, pipelineId: null, bindings, ...more }, people);
     expect((await live.done).summary.status).toBe('waiting');
     expect(asked).toHaveLength(1);
@@ -216,15 +211,6 @@ describe('draft, review, approve', () => {
 describe('second opinion', () => {
   test('weighs three answers that began to look in different places', async () => {
     const { document, path } = sampleNamed('second-opinion');
-    const more = {
-      inputs: {},
-      endpoint: null,
-      model: null,
-      maxSteps: null,
-      budgetUsd: null,
-      now: null,
-      rehearsal: null,
-    };
     const live = await engine.start({ document, pipelineId: null, bindings: sampleBindings(path, document), ...more });
     const queries = new Map<string, string[]>();
     for await (const frame of live.watch(1, new AbortController().signal)) {

@@ -5,6 +5,7 @@
 import { Panel, useReactFlow, useStoreApi, type PanelPosition } from '@xyflow/react';
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { coloursOf, type Box, type NodeFace } from './layers/picture.ts';
+import { watchFlow } from './layers/watch-flow.ts';
 import { scaleTo, type Scale } from './map-scale.ts';
 
 export interface MinimapProps {
@@ -110,24 +111,15 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
       ask();
     };
     show();
-    let { nodes, transform, width: paneWidth, height: paneHeight } = store.getState();
-    const unsubscribe = store.subscribe((state) => {
-      const changed = state.nodes !== nodes;
-      const moved = state.transform !== transform || state.width !== paneWidth || state.height !== paneHeight;
-      ({ nodes, transform, width: paneWidth, height: paneHeight } = state);
-      if (changed) redraw();
-      else if (moved) ask();
+    const unwatch = watchFlow(store, onFaces, {
+      changed: redraw,
+      moved: ask,
+      themed: () => {
+        colours = coloursOf(element);
+      },
     });
-    const forget = onFaces(redraw);
-    const themed = new MutationObserver(() => {
-      colours = coloursOf(element);
-      redraw();
-    });
-    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
-      themed.disconnect();
-      forget();
-      unsubscribe();
+      unwatch();
       cancelAnimationFrame(asked);
       clearTimeout(later);
     };

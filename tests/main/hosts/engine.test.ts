@@ -9,22 +9,17 @@ import { createEngine } from '../../../src/main/hosts/engine.ts';
 import type { Engine, StartRequest } from '../../../src/main/hosts/engine-types.ts';
 import { openSample, sampleBindings } from '../../../src/main/hosts/samples.ts';
 import { hostPromises } from '../../promises/host.ts';
+import { engineInNewHome, removeEngineHome } from '../../kit/engine-home.ts';
 import { emptyRunView, viewDeltas, viewEvent, type RunView } from '../../../src/shared/run/view.ts';
 
 let home: string;
 let engine: Engine;
 
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'longline-engine-'));
-  process.env['LONGLINE_HOME'] = home;
-  engine = await createEngine({ host: 'cli' });
+  ({ home, engine } = await engineInNewHome());
 });
 
-afterEach(async () => {
-  await engine.close();
-  delete process.env['LONGLINE_HOME'];
-  rmSync(home, { recursive: true, force: true });
-});
+afterEach(() => removeEngineHome({ home, engine }));
 
 const sampleRequest = (name: string, more: Partial<StartRequest> = {}): StartRequest => {
   const { document, path } = openSample(`sample:${name}`);

@@ -1,8 +1,7 @@
 // The library behind the contract with real files: what a restart leaves of histories and of steps, and what two windows do to each other.
 
 import fc from 'fast-check';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEngine } from '../../../src/main/hosts/engine.ts';
@@ -21,22 +20,17 @@ import {
 } from '../../../src/shared/pipeline/edits.ts';
 import { emptyHistory, extendHistory, type History, type HistoryEntry } from '../../../src/shared/pipeline/history.ts';
 import { node, pipeline, wire } from '../../kit/pipelines.ts';
+import { engineInNewHome, removeEngineHome } from '../../kit/engine-home.ts';
 import { writeSchema2 } from '../../kit/schema-2.ts';
 
 let home: string;
 let engine: Engine;
 
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'longline-library-'));
-  process.env['LONGLINE_HOME'] = home;
-  engine = await createEngine({ host: 'cli' });
+  ({ home, engine } = await engineInNewHome());
 });
 
-afterEach(async () => {
-  await engine.close();
-  delete process.env['LONGLINE_HOME'];
-  rmSync(home, { recursive: true, force: true });
-});
+afterEach(() => removeEngineHome({ home, engine }));
 
 const restart = async () => {
   await engine.close();

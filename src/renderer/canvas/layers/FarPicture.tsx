@@ -6,6 +6,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { coloursOf, drawPicture, type Colours, type NodeFace, type PictureNode, type PictureWire } from './picture.ts';
+import { watchFlow } from './watch-flow.ts';
 
 export interface FarPictureProps {
   readonly wires: readonly PictureWire[];
@@ -89,26 +90,17 @@ export function FarPicture({ wires, faceOf, onFaces }: FarPictureProps) {
       ask();
     };
     show();
-    let { nodes, transform, width, height } = store.getState();
-    const unsubscribe = store.subscribe((state) => {
-      const moved = state.transform !== transform;
-      const changed = state.nodes !== nodes || state.width !== width || state.height !== height;
-      ({ nodes, transform, width, height } = state);
-      if (changed) redraw();
-      else if (moved) ask();
+    const unwatch = watchFlow(store, onFaces, {
+      changed: redraw,
+      moved: ask,
+      themed: () => {
+        colours = coloursOf(canvas);
+      },
     });
-    const forget = onFaces(redraw);
-    const themed = new MutationObserver(() => {
-      colours = coloursOf(canvas);
-      redraw();
-    });
-    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
-      themed.disconnect();
+      unwatch();
       cancelAnimationFrame(asked);
       clearTimeout(later);
-      unsubscribe();
-      forget();
     };
   }, [store, wires, faceOf, onFaces]);
 
