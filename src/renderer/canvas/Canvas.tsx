@@ -13,7 +13,7 @@ import {
   type ReactFlowProps,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Wire } from '../../shared/pipeline/document.ts';
 import type { Point } from '../../shared/pipeline/view/placement.ts';
@@ -42,7 +42,7 @@ import { KindSearch } from './KindSearch.tsx';
 import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
-import { useFirstFit, useGivenSizes, usePointedNode } from './layers/steady.ts';
+import { useFirstFit, usePointedNode, useSteadyStart, viewOfAll, zooms, type Room } from './layers/steady.ts';
 import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -65,15 +65,32 @@ const selectKeys = ['Control', 'Meta', 'Shift'];
 const panButtons = [0, 1];
 const noWires: WireElement[] = [];
 
+interface CanvasProps {
+  readonly catalog: Catalog;
+  /** Names the level among all that was ever open; its view is remembered under it. */
+  readonly place: string;
+}
+
 /** The canvas of the level on screen; give it another key for another level. */
-export function Canvas({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
+export function Canvas(props: CanvasProps) {
   const [state] = useState(createCanvasState);
+  const frame = useRef<HTMLDivElement>(null);
+  // The room there is decides how the canvas is first seen.
+  const [room, setRoom] = useState<Room | null>(null);
+  useLayoutEffect(() => {
+    const box = frame.current?.getBoundingClientRect();
+    setRoom({ width: box?.width ?? 0, height: box?.height ?? 0 });
+  }, []);
   return (
-    <ReactFlowProvider>
-      <CanvasStateContext value={state}>
-        <Surface catalog={catalog} place={place} />
-      </CanvasStateContext>
-    </ReactFlowProvider>
+    <div ref={frame} className="h-full">
+      {room !== null && (
+        <ReactFlowProvider>
+          <CanvasStateContext value={state}>
+            <Surface {...props} room={room} />
+          </CanvasStateContext>
+        </ReactFlowProvider>
+      )}
+    </div>
   );
 }
 
@@ -83,18 +100,20 @@ interface Search {
   readonly end: LooseEnd | null;
 }
 
-function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place: string }) {
+function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }) {
   const t = useWords();
   const workspace = useWorkspace();
   const sheet = useSheet();
   const surface = useReactFlow<SheetElement, WireElement>();
   const pane = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
-  const far = useIsFar();
   const elements = useElements(sheet, catalog, () => surface.getZoom());
+  const [remembered] = useState(() => viewports.get(place));
+  const [first] = useState(() => remembered ?? viewOfAll(elements.settled, room));
+  useSteadyStart(first);
+  const far = useIsFar();
   const wiresShown = useStore(elements.store, (shown) => shown.wires);
   const picture = useFarPicture(elements.settled, wiresShown, far);
-  useGivenSizes();
   usePointedNode(far);
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
   const scrolling = useStore(preferences, (state) => state.scrolling);
@@ -102,7 +121,6 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   const [refused, setRefused] = useState<Refused | null>(null);
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const wiring = useCanvasState((state) => state.wiring !== null);
-  const [first] = useState(() => viewports.get(place));
 
   const local = (x: number, y: number, width = 300, height = 330): Point => {
     const box = pane.current?.getBoundingClientRect();
@@ -156,7 +174,7 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
   });
   useClipboard({ pane, sheet, catalog, elements, pointed });
 
-  useFirstFit(pane, first === undefined);
+  useFirstFit(pane, remembered === undefined);
 
   const reveal = useWorkspaceState((state) => state.reveal);
   const revealed = useRef(0);
@@ -300,11 +318,11 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
           selectionMode={SelectionMode.Partial}
           panOnDrag={panButtons}
           panOnScroll={scrolling === 'pan'}
-          minZoom={0.1}
-          maxZoom={4}
+          minZoom={zooms.least}
+          maxZoom={zooms.most}
           connectionRadius={28}
           reconnectRadius={14}
-          {...(first === undefined ? { fitView: true, fitViewOptions } : { defaultViewport: first })}
+          defaultViewport={first}
           onlyRenderVisibleElements
           ariaLabelConfig={labels}
           proOptions={proOptions}
@@ -340,10 +358,9 @@ function Surface({ catalog, place }: { readonly catalog: Catalog; readonly place
 }
 
 interface FlowProps
-  extends Omit<ReactFlowProps<SheetElement, WireElement>, 'nodes' | 'edges' | 'nodeTypes' | 'edgeTypes' | 'fitView'> {
+  extends Omit<ReactFlowProps<SheetElement, WireElement>, 'nodes' | 'edges' | 'nodeTypes' | 'edgeTypes'> {
   readonly elements: Elements;
   readonly far: boolean;
-  readonly fitView?: true;
 }
 
 // The canvas library with the elements: all that is drawn again with every step of a drag.
@@ -362,5 +379,4 @@ function Flow({ elements, far, ...rest }: FlowProps) {
   );
 }
 
-const fitViewOptions = { maxZoom: 1, padding: 0.12 };
 const proOptions = { hideAttribution: true };

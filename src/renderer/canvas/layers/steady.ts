@@ -1,16 +1,40 @@
 // What keeps a large canvas steady: sizes that are not measured, and nodes that are only met where the pointer is.
 
-import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow, useStoreApi, type Viewport } from '@xyflow/react';
 import { useEffect, useState, type RefObject } from 'react';
+import { boundsOf } from '../../document/arrange.ts';
+import type { SheetElement } from '../elements.ts';
 
 /**
  * Nodes are not measured: every element comes with `width`, `height`, `measured` and `handles`, so that only those in view are ever put
- * into the page. To be called beneath the provider, in the component that renders the canvas.
+ * into the page. The canvas starts with this view, so that nothing is drawn at another zoom first. To be called beneath the provider,
+ * before anything asks for the view.
  */
-export function useGivenSizes(): void {
+export function useSteadyStart({ x, y, zoom }: Viewport): void {
   const store = useStoreApi();
   // Before the canvas first renders, because its observer of sizes keeps the function that it finds then.
-  useState(() => store.setState({ updateNodeInternals: () => undefined }));
+  useState(() => store.setState({ updateNodeInternals: () => undefined, transform: [x, y, zoom] }));
+}
+
+/** How far the canvas zooms out and in. */
+export const zooms = { least: 0.1, most: 4 };
+const wholeView = { maxZoom: 1, padding: 0.1 };
+
+/** A size in CSS pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The view that shows everything in a room of this size, or the beginning where there is nothing to show. */
+export function viewOfAll(elements: readonly SheetElement[], { width, height }: Room): Viewport {
+  if (elements.length === 0 || width === 0 || height === 0) return { x: 0, y: 0, zoom: 1 };
+  const boxes = elements.map(({ position, width: wide = 0, height: high = 0 }) => ({
+    ...position,
+    width: wide,
+    height: high,
+  }));
+  return getViewportForBounds(boundsOf(boxes), width, height, zooms.least, wholeView.maxZoom, wholeView.padding);
 }
 
 const settleMs = 1000;
@@ -28,7 +52,7 @@ export function useFirstFit(pane: RefObject<HTMLElement | null>, wanted: boolean
     const observer = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
       // The library hears of the size at the same time, and draws with it in the next frame.
-      frame = requestAnimationFrame(() => void surface.fitView({ maxZoom: 1, padding: 0.1 }));
+      frame = requestAnimationFrame(() => void surface.fitView(wholeView));
     });
     const end = () => {
       cancelAnimationFrame(frame);
