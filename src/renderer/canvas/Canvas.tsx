@@ -42,7 +42,15 @@ import { KindSearch } from './KindSearch.tsx';
 import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
-import { useFirstFit, usePointedNode, useSteadyStart, viewOfAll, zooms, type Room } from './layers/steady.ts';
+import {
+  useFirstFit,
+  useLightMoves,
+  usePointedNode,
+  useSteadyStart,
+  viewOfAll,
+  zooms,
+  type Room,
+} from './layers/steady.ts';
 import { useIsFar } from './lod.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -115,6 +123,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
   const wiresShown = useStore(elements.store, (shown) => shown.wires);
   const picture = useFarPicture(elements.settled, wiresShown, far);
   usePointedNode(far);
+  const lighten = useLightMoves();
   const isEmpty = useLevel((level) => level.nodes.length === 0 && (level.view?.notes ?? []).length === 0);
   const scrolling = useStore(preferences, (state) => state.scrolling);
   const [search, setSearch] = useState<Search | null>(null);
@@ -252,6 +261,10 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
       if (card?.performer === 'scope' && typeof name === 'string') workspace.enter({ node: node.id, pipeline: name });
       else workspace.revealNode(node.id, '');
     },
+    moveStart() {
+      setHovered(null);
+      lighten.start();
+    },
     move(_event: unknown, viewport: Viewport) {
       viewports.keep(place, viewport);
     },
@@ -305,7 +318,8 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
           onReconnectStart={wires.reconnectStart}
           onReconnectEnd={wires.reconnectEnd}
           onMove={on.move}
-          onMoveStart={on.leave}
+          onMoveStart={on.moveStart}
+          onMoveEnd={lighten.end}
           onPaneClick={on.paneClick}
           zoomOnDoubleClick={false}
           deleteKeyCode={deleteKeys}

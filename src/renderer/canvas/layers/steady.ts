@@ -107,3 +107,19 @@ export function usePointedNode(far: boolean): void {
     };
   }, [store, far]);
 }
+
+/**
+ * While the canvas is moved, the browser moves and stretches what it has drawn; it draws sharp again when that ends. Not at other times,
+ * because nothing would be sharp at another zoom.
+ */
+export function useLightMoves(): { readonly start: () => void; readonly end: () => void } {
+  const store = useStoreApi();
+  const [moves] = useState(() => {
+    const promise = (willChange: string) => {
+      const viewport = store.getState().domNode?.querySelector<HTMLElement>('.react-flow__viewport');
+      if (viewport !== null && viewport !== undefined) viewport.style.willChange = willChange;
+    };
+    return { start: () => promise('transform'), end: () => promise('') };
+  });
+  return moves;
+}
