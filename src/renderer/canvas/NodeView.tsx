@@ -6,10 +6,12 @@ import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, R
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
+import type { KindCard } from '../../shared/tool/kind.ts';
 import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
 import { setTitle } from '../document/gestures.ts';
 import { useSheet } from '../document/sheet.ts';
+import { nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { retriesOfNode, statusOfNode } from '../run/node-status.ts';
@@ -27,8 +29,7 @@ import { TitleField } from '../ui/TitleField.tsx';
 /** The title of a node as people see it. */
 export function useNodeTitle(shape: Pick<NodeShape, 'card' | 'node'>): string {
   const word = useOptionalWords();
-  const { card, node } = shape;
-  return node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
+  return nodeTitle(shape.node, shape.card, word);
 }
 
 export const NodeView = memo(function NodeView({ id, data: { shape, lines }, selected }: NodeProps<NodeElement>) {
@@ -244,6 +245,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
           ports[side].map((port, index) => (
             <DataPort
               key={`${side}${port.name}`}
+              card={card}
               port={port}
               side={side}
               node={shape.node.id}
@@ -258,6 +260,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
 }
 
 function DataPort({
+  card,
   port,
   side,
   node,
@@ -265,6 +268,7 @@ function DataPort({
   bare,
   labelled,
 }: {
+  readonly card: KindCard | null;
   readonly port: PortSpec;
   readonly side: 'in' | 'out';
   readonly node: string;
@@ -273,8 +277,12 @@ function DataPort({
   readonly labelled: boolean;
 }) {
   const fit = useCanvasState(({ wiring }) => fitOf(wiring, node, side, port));
-  const name = port.title ?? port.name;
-  const type = port.list === true ? `${port.type}[]` : port.type;
+  const t = useWords();
+  const word = useOptionalWords();
+  const name = portTitle(card, side, port, word);
+  const type = portType(port, t, word);
+  // By its own name it stands in templates, files and commands.
+  const own = name === port.name ? '' : ` (${port.name})`;
   return (
     <>
       <PortHandle
@@ -285,7 +293,7 @@ function DataPort({
         style={{ top }}
         role="img"
         aria-label={`${name}: ${type}`}
-        title={`${name}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
+        title={`${name}${own}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
       >
         {!bare && <PortShape port={port} />}
       </PortHandle>
