@@ -14,6 +14,7 @@ import { useSheet } from '../document/sheet.ts';
 import { nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { useInTitles } from '../inspector/in-titles.ts';
 import { retriesOfNode, statusOfNode } from '../run/node-status.ts';
 import { isLive } from '../run/run-life.ts';
 import { clock, cost, duration, tokens } from '../ui/format.ts';
@@ -103,6 +104,7 @@ function SpokenName({
 }) {
   const t = useWords();
   const word = useOptionalWords();
+  const titled = useInTitles();
   const kind = word(`kind.${node.kind}`, card?.title ?? node.kind);
   const said = [
     title,
@@ -112,7 +114,7 @@ function SpokenName({
     ...(node.bypass === true ? [t('node.bypassed')] : []),
     ...(pinned ? [t('node.pinned')] : []),
     ...(changed ? [t('node.changed')] : []),
-    ...(problem === null ? [] : [problem.message]),
+    ...(problem === null ? [] : [problemText(titled(problem), true)]),
   ];
   return (
     <span id={nameOfNode(node.id)} hidden>
@@ -175,6 +177,8 @@ function Marks({
 }) {
   const t = useWords();
   const { run, pinned, changed, problem } = state;
+  const titled = useInTitles();
+  const wrong = problem === null ? '' : problemText(titled(problem), true);
   return (
     <>
       {changed && (
@@ -189,8 +193,8 @@ function Marks({
       {bypass && <Route size={14} className="shrink-0 text-dim" aria-label={t('node.bypassed')} />}
       {pinned && <Pin size={14} className="shrink-0 fill-current text-accent-text" aria-label={t('node.pinned')} />}
       {problem !== null && (
-        <span title={problemText(problem)} className="shrink-0">
-          <CircleAlert size={14} className="text-fail" aria-label={problemText(problem)} />
+        <span title={wrong} className="shrink-0">
+          <CircleAlert size={14} className="text-fail" aria-label={wrong} />
         </span>
       )}
       <StatusMark status={run} />

@@ -11,6 +11,7 @@ import type { Catalog } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { setMeta } from '../document/gestures.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
+import { portType } from '../i18n/kind-words.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Chips } from '../ui/Chips.tsx';
@@ -139,11 +140,7 @@ function PortList({
                 {port.name}
                 {port.required === true && <span className="text-fail"> *</span>}
               </code>
-              <span className="ml-auto shrink-0 text-caption text-dim">
-                {port.list === true
-                  ? t('ports.list_of', { type: word(`option.${port.type}`, port.type) })
-                  : word(`option.${port.type}`, port.type)}
-              </span>
+              <span className="ml-auto shrink-0 text-caption text-dim">{portType(port, t, word)}</span>
             </button>
           </li>
         ))}
