@@ -52,7 +52,7 @@ export function PipelineInspector() {
         <Labelled id={`${id}description`} title={t('inspector.description')}>
           <TextArea
             id={`${id}description`}
-            className="text-dense"
+            className="max-h-44 text-dense"
             placeholder={t('inspector.description_hint')}
             value={document.meta.description ?? ''}
             onChange={(event) =>
@@ -195,10 +195,10 @@ function Handles({ document, catalog }: { readonly document: PipelineDocument; r
                 <Trash2 size={14} />
               </IconButton>
             </div>
-            <TextField
+            <TextArea
               aria-label={t('inspector.handle_description', { name })}
               placeholder={t('inspector.handle_description_hint')}
-              className="text-dense"
+              className="max-h-44 min-h-7 text-dense"
               value={handle.description ?? ''}
               onChange={(event) => change('description', event.target.value)}
             />

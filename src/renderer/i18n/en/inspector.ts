@@ -139,4 +139,6 @@ export const inspector = {
   'handle_unbound.file': 'Not bound to a file on this machine',
   'handle_choose.folder': 'Choose folder',
   'handle_choose.file': 'Choose file',
+  handle_change: 'Change',
+  handle_bound: '{{choose}}: {{bound}}',
 } as const satisfies Record<string, string>;

@@ -141,4 +141,6 @@ export const inspector = {
   'handle_unbound.file': '尚未绑定到本机的文件',
   'handle_choose.folder': '选择文件夹',
   'handle_choose.file': '选择文件',
+  handle_change: '更改',
+  handle_bound: '{{choose}}：{{bound}}',
 } as const satisfies Record<keyof typeof english, string>;
