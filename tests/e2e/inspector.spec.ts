@@ -276,7 +276,10 @@ test('a folder is named in the pipeline and bound to one of this machine', async
     }, chosen);
     await inspector().getByRole('button', { name: 'Choose folder' }).click();
   }
-  await expect(inspector().getByText(/news/).first()).toBeVisible();
+  const bound = inspector().getByRole(desktop === undefined ? 'combobox' : 'button', {
+    name: /^Choose folder: .*news/,
+  });
+  await expect(bound).toContainText('news');
   await expect(inspector()).not.toContainText('Not bound');
   const document = await canvas.exported();
   const [name] = Object.keys(document.handles ?? {});
@@ -301,9 +304,9 @@ test('several nodes of one kind are changed together in one step', async () => {
 
 test('ports tell where they are wired and lead there, and a tool shows what the model sees of it', async () => {
   await canvas.select('second');
-  await inspector().getByRole('button', { name: 'first.text' }).click();
+  await inspector().getByRole('button', { name: 'Text · text' }).click();
   await expect(canvas.node('first')).toHaveClass(/selected/);
-  await expect(inspector().getByRole('button', { name: 'question.value' })).toBeVisible();
+  await expect(inspector().getByRole('button', { name: 'Input · value' })).toBeVisible();
   await canvas.select('clock');
   await expect(inspector()).toContainText('It is a tool: the model gives its inputs');
   const seen = inspector().getByRole('region', { name: /^What the model sees/ });
@@ -311,7 +314,7 @@ test('ports tell where they are wired and lead there, and a tool shows what the 
   await expect(seen).toContainText(/about \d+ tokens/);
   await expect(seen.getByLabel('Parameters')).toContainText('"timezone"');
   await seen.getByRole('button', { name: 'Copy the function as JSON' }).click();
-  await inspector().getByRole('button', { name: 'agent', exact: true }).click();
+  await inspector().getByRole('button', { name: 'Agent', exact: true }).click();
   await expect(canvas.node('agent')).toHaveClass(/selected/);
 });
 

@@ -37,13 +37,15 @@ describe.each(cards.map((card) => [card.kind, card] as const))('the params of %s
     }
   });
 
-  test('have a title, help, section, unit and choices in Chinese', () => {
+  test('have a title, help, example, section, unit and choices in Chinese', () => {
     const ideograph = /[\u4e00-\u9fff]/;
     const units = new Set(['tokens']);
     for (const [index, field] of fieldsInWords(kind, card.params, word).entries()) {
       const english = fields[index];
       expect(field.title, field.name).toMatch(ideograph);
       if (field.description !== null) expect(field.description, field.name).toMatch(ideograph);
+      // A single word stands there as an example of a name; a sentence is to be read.
+      if (english?.placeholder?.includes(' ') === true) expect(field.placeholder, field.name).toMatch(ideograph);
       if (field.section !== null) expect(field.section, field.name).toMatch(ideograph);
       if (field.unit !== null && !units.has(english?.unit ?? '')) expect(field.unit, field.name).toMatch(ideograph);
       for (const choice of field.choices)
@@ -52,10 +54,18 @@ describe.each(cards.map((card) => [card.kind, card] as const))('the params of %s
   });
 });
 
+test.each(['endpoint', 'model', 'escalateModel'])(
+  'what holds where %s is empty is said once, in its control',
+  (name) => {
+    const field = fieldsOf(paramsOf('agent')).find((candidate) => candidate.name === name);
+    expect(field?.description).toBeNull();
+  },
+);
+
 test('words are in the catalogue only for kinds, params and choices that are there', () => {
   const known = new Set(
     cards.flatMap(({ kind, params }) =>
-      fieldsOf(params).flatMap(({ name }) => [`${kind}.${name}`, `${kind}.${name}.help`]),
+      fieldsOf(params).flatMap(({ name }) => ['', '.help', '.placeholder'].map((of) => `${kind}.${name}${of}`)),
     ),
   );
   const params = Object.keys(chinese).filter((key) => key.startsWith('param.'));

@@ -11,10 +11,13 @@ import {
   removeHandle,
   setParamOf,
 } from '../../src/renderer/inspector/handles.ts';
+import { en } from '../../src/renderer/i18n/en.ts';
 import { problemText } from '../../src/renderer/i18n/said.ts';
+import { zhCn } from '../../src/renderer/i18n/zh-cn.ts';
+import { inTitles } from '../../src/renderer/inspector/in-titles.ts';
 import { readJsonText, writeJsonText } from '../../src/renderer/inspector/json-text.ts';
 import { knownPaths } from '../../src/renderer/inspector/known-paths.ts';
-import { placeInParam, problemsOfNode } from '../../src/renderer/inspector/node-problems.ts';
+import { pathInParams, problemsOfNode } from '../../src/renderer/inspector/node-problems.ts';
 import { valueInLine } from '../../src/renderer/inspector/run-values.ts';
 import { schemaMistakes, schemaRows, withoutRow, withRow } from '../../src/renderer/inspector/schema-rows.ts';
 import { completePath, mistakesIn } from '../../src/renderer/inspector/template-text.ts';
@@ -268,8 +271,44 @@ describe('problems', () => {
       node: 'a',
     } as const;
     expect(Object.keys(problemsOfNode([problem], [], 0, 'a').ofParam)).toEqual(['rules']);
-    expect(placeInParam(problem)).toBe('2.path');
+    expect(pathInParams(problem)).toEqual(['rules', '2', 'path']);
     expect(problemText(problem, true, {})).toBe('String is too short (0 < 1).');
+  });
+
+  test('are said with the titles of nodes, ports and fields', () => {
+    const level: PipelineDocument = {
+      ...emptyDocument('Level'),
+      nodes: [
+        { ...node('ask', 'agent', { maxSteps: 0 }), title: 'Ask twice' },
+        node('clock', 'clock'),
+        { ...node('later', 'text', { template: '{{a}}' }), title: 'Later' },
+        { ...node('list', 'convert', { to: 'table', columns: ['a', ''] }), title: 'List' },
+        { ...node('picture', 'output', { name: 'picture', type: 'image' }), title: 'Picture' },
+      ],
+      wires: [
+        { kind: 'data', from: { node: 'clock', port: 'time' }, to: { node: 'picture', port: 'value' } },
+        { kind: 'data', from: { node: 'ask', port: 'later' }, to: { node: 'list', port: 'value' } },
+      ],
+    };
+    const said = (words: Readonly<Record<string, string>>, atNode = false) =>
+      check(level, catalog).map((problem) => problemText(inTitles(problem, level, catalog, words), atNode, words));
+    expect(said(en)).toEqual([
+      '"Ask twice", Step limit: It must be at least 1.',
+      '"List", Columns › 2: It must have at least 1 characters.',
+      'The data wire from "Clock · time" to "Picture · value" does not fit: "time" gives json, "value" takes image.',
+      'The data wire from "Ask twice · later" to "List · value" names a port "later" that "Ask twice" does not have; it has "answer", "evidence".',
+      '"Ask twice" needs a wire to its port "task".',
+      '"Later" needs a wire to its port "a".',
+    ]);
+    expect(said(zhCn)).toEqual([
+      '“Ask twice”的“步数上限”：不能小于 1。',
+      '“List”的“列 › 2”：至少需要 1 个字符。',
+      '“时钟 · 时间”给出任意值，而“Picture · 值”接受图像。',
+      '“Ask twice”没有端口“later”；这一侧的端口有：回答, 证据。',
+      '“Ask twice”的端口“任务”需要连线。',
+      '“Later”的端口“a”需要连线。',
+    ]);
+    expect(said(en, true)[0]).toBe('It must be at least 1.');
   });
 
   test.each([

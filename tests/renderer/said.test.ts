@@ -62,7 +62,7 @@ describe('the Chinese window (D10)', () => {
     }
     const said = problems.map((problem) => problemText(problem, true, zh));
     expect(said).toContain('类型不符，应为 文本。');
-    expect(said).toContain('类型不匹配：一端给出“图像”，另一端接受“文本”。');
+    expect(said).toContain('“g.value”给出图像，而“i.task”接受文本。');
     expect(said).toContain('没有这项设置。');
   });
 
@@ -70,7 +70,7 @@ describe('the Chinese window (D10)', () => {
     const tools = agentPipeline([node('look', 'look')]);
     const document = { ...tools, nodes: [...tools.nodes, node('n', 'output', { name: 'n', type: 'number' })] };
     const refusal = refusalOf(document, testCatalog, wire('agent.answer', 'n.value'));
-    expect(refusal === null ? '' : errorText(refusal, zh)).toBe('类型不匹配：一端给出“文本”，另一端接受“数字”。');
+    expect(refusal === null ? '' : errorText(refusal, zh)).toBe('“agent.answer”给出文本，而“n.value”接受数字。');
     const made = extract(document, testCatalog, new Set(['look']), 'Part');
     expect('refusal' in made ? errorText(made.refusal, zh) : '').toBe('“look”是工具；请同时选择它的智能体“agent”。');
     const part = thrownBy(() => partOf(document, { from: null, to: 'look', given: {} }, testCatalog));

@@ -24,6 +24,7 @@ import { nothingSelected } from '../document/selection.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
 import { refusalOf } from '../document/wire-rules.ts';
 import { errorText } from '../i18n/said.ts';
+import { inTitles } from '../inspector/in-titles.ts';
 import { useWords } from '../i18n/words.ts';
 import { Empty } from '../ui/Notice.tsx';
 import { preferences } from '../ui/preferences.ts';
@@ -158,7 +159,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
     if (refusal === null) return;
     const offered = refusal.code === 'wire.type' ? convertingWire(document, catalog, wire) : null;
     setRefused({
-      text: errorText(refusal),
+      text: errorText(inTitles(refusal, document, catalog)),
       at: local(at.x + 12, at.y + 12, 336, 128),
       offer: offered === null ? null : () => commit(offered),
     });

@@ -6,12 +6,15 @@ import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, R
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
+import type { KindCard } from '../../shared/tool/kind.ts';
 import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
 import { setTitle } from '../document/gestures.ts';
 import { useSheet } from '../document/sheet.ts';
+import { nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { useInTitles } from '../inspector/in-titles.ts';
 import { retriesOfNode, statusOfNode } from '../run/node-status.ts';
 import { isLive } from '../run/run-life.ts';
 import { clock, cost, duration, tokens } from '../ui/format.ts';
@@ -27,8 +30,7 @@ import { TitleField } from '../ui/TitleField.tsx';
 /** The title of a node as people see it. */
 export function useNodeTitle(shape: Pick<NodeShape, 'card' | 'node'>): string {
   const word = useOptionalWords();
-  const { card, node } = shape;
-  return node.title ?? word(`kind.${node.kind}`, card?.title ?? node.kind);
+  return nodeTitle(shape.node, shape.card, word);
 }
 
 export const NodeView = memo(function NodeView({ id, data: { shape, lines }, selected }: NodeProps<NodeElement>) {
@@ -102,6 +104,7 @@ function SpokenName({
 }) {
   const t = useWords();
   const word = useOptionalWords();
+  const titled = useInTitles();
   const kind = word(`kind.${node.kind}`, card?.title ?? node.kind);
   const said = [
     title,
@@ -111,7 +114,7 @@ function SpokenName({
     ...(node.bypass === true ? [t('node.bypassed')] : []),
     ...(pinned ? [t('node.pinned')] : []),
     ...(changed ? [t('node.changed')] : []),
-    ...(problem === null ? [] : [problem.message]),
+    ...(problem === null ? [] : [problemText(titled(problem), true)]),
   ];
   return (
     <span id={nameOfNode(node.id)} hidden>
@@ -174,6 +177,8 @@ function Marks({
 }) {
   const t = useWords();
   const { run, pinned, changed, problem } = state;
+  const titled = useInTitles();
+  const wrong = problem === null ? '' : problemText(titled(problem), true);
   return (
     <>
       {changed && (
@@ -188,8 +193,8 @@ function Marks({
       {bypass && <Route size={14} className="shrink-0 text-dim" aria-label={t('node.bypassed')} />}
       {pinned && <Pin size={14} className="shrink-0 fill-current text-accent-text" aria-label={t('node.pinned')} />}
       {problem !== null && (
-        <span title={problemText(problem)} className="shrink-0">
-          <CircleAlert size={14} className="text-fail" aria-label={problemText(problem)} />
+        <span title={wrong} className="shrink-0">
+          <CircleAlert size={14} className="text-fail" aria-label={wrong} />
         </span>
       )}
       <StatusMark status={run} />
@@ -244,6 +249,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
           ports[side].map((port, index) => (
             <DataPort
               key={`${side}${port.name}`}
+              card={card}
               port={port}
               side={side}
               node={shape.node.id}
@@ -258,6 +264,7 @@ function Ports({ shape }: { readonly shape: NodeShape }) {
 }
 
 function DataPort({
+  card,
   port,
   side,
   node,
@@ -265,6 +272,7 @@ function DataPort({
   bare,
   labelled,
 }: {
+  readonly card: KindCard | null;
   readonly port: PortSpec;
   readonly side: 'in' | 'out';
   readonly node: string;
@@ -273,8 +281,12 @@ function DataPort({
   readonly labelled: boolean;
 }) {
   const fit = useCanvasState(({ wiring }) => fitOf(wiring, node, side, port));
-  const name = port.title ?? port.name;
-  const type = port.list === true ? `${port.type}[]` : port.type;
+  const t = useWords();
+  const word = useOptionalWords();
+  const name = portTitle(card, side, port, word);
+  const type = portType(port, t, word);
+  // By its own name it stands in templates, files and commands.
+  const own = name === port.name ? '' : ` (${port.name})`;
   return (
     <>
       <PortHandle
@@ -285,7 +297,7 @@ function DataPort({
         style={{ top }}
         role="img"
         aria-label={`${name}: ${type}`}
-        title={`${name}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
+        title={`${name}${own}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
       >
         {!bare && <PortShape port={port} />}
       </PortHandle>

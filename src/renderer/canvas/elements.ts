@@ -14,7 +14,7 @@ import {
   toolsPortOffset,
   type NodeShape,
 } from '../../shared/pipeline/view/sizes.ts';
-import { summaryLines } from '../../shared/pipeline/view/summary.ts';
+import { summaryLines, type SummaryWords } from '../../shared/pipeline/view/summary.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
 import type { Ports, PortSpec } from '../../shared/tool/ports.ts';
 import { groupBounds } from '../document/arrange.ts';
@@ -22,7 +22,15 @@ import { groupBounds } from '../document/arrange.ts';
 export type Group = NonNullable<PipelineView['groups']>[number];
 export type Note = NonNullable<PipelineView['notes']>[number];
 
-export type NodeElement = NodeBase<{ readonly shape: NodeShape; readonly lines: readonly string[] }, 'node'>;
+export type NodeElement = NodeBase<
+  {
+    readonly shape: NodeShape;
+    readonly lines: readonly string[];
+    /** In which the lines are said. */
+    readonly words: SummaryWords;
+  },
+  'node'
+>;
 export type NoteElement = NodeBase<{ readonly note: Note }, 'note'>;
 export type GroupElement = NodeBase<{ readonly group: Group }, 'frame'>;
 export type SheetElement = NodeElement | NoteElement | GroupElement;
@@ -61,6 +69,7 @@ export interface WireEnd {
 export function sheetElements(
   document: PipelineDocument,
   catalog: Catalog,
+  words: SummaryWords,
   before: readonly SheetElement[],
 ): SheetElement[] {
   const known = new Map(before.map((element) => [element.id, element]));
@@ -75,8 +84,10 @@ export function sheetElements(
     const ports = nodePorts(node, document, catalog) ?? used.get(node.id) ?? noPorts;
     const hangs = plugged.has(node.id);
     const folded = collapsed.has(node.id);
-    const kept = old?.type === 'node' && isSameShape(old.data.shape, node, ports, hangs, folded) ? old : null;
-    const element = kept ?? nodeElement(node, catalog, ports, hangs, folded, old);
+    const same =
+      old?.type === 'node' && old.data.words === words && isSameShape(old.data.shape, node, ports, hangs, folded);
+    const kept = same ? old : null;
+    const element = kept ?? nodeElement(node, catalog, words, ports, hangs, folded, old);
     boxes.set(node.id, { ...place, width: element.width ?? 0, height: element.height ?? 0 });
     return at(element, place, kept);
   });
@@ -168,13 +179,14 @@ function isSameShape(
 function nodeElement(
   node: PipelineNode,
   catalog: Catalog,
+  words: SummaryWords,
   ports: Ports,
   plugged: boolean,
   collapsed: boolean,
   old: SheetElement | undefined,
 ): NodeElement {
   const card = catalog.get(node.kind)?.card ?? null;
-  const lines = card === null || collapsed ? [] : summaryLines(card, node);
+  const lines = card === null || collapsed ? [] : summaryLines(card, node, words);
   const shape: NodeShape = {
     card,
     node,
@@ -189,7 +201,7 @@ function nodeElement(
     id: node.id,
     type: 'node',
     position: { x: 0, y: 0 },
-    data: { shape, lines },
+    data: { shape, lines, words },
     ...size,
     measured: size,
     handles: portPlaces(shape),

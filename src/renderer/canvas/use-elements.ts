@@ -7,7 +7,7 @@ import {
   type EdgeChange as WireChange,
   type NodeChange,
 } from '@xyflow/react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PipelineEdit } from '../../shared/pipeline/edits.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
@@ -17,6 +17,8 @@ import { useLevel, type Sheet } from '../document/sheet.ts';
 import { useStable } from '../ui/use-stable.ts';
 import type { Box } from '../../shared/pipeline/view/placement.ts';
 import { nothingSelected, type Selection } from '../document/selection.ts';
+import { summaryWords } from '../i18n/kind-words.ts';
+import { useOptionalWords } from '../i18n/words.ts';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { useCanvasStore } from './canvas-state.ts';
 import {
@@ -60,9 +62,12 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
   const canvas = useCanvasStore();
   const document = useLevel((level) => level);
   const selection = useWorkspaceState((state) => state.selection);
+  const word = useOptionalWords();
+  const { pipelines } = document;
+  const words = useMemo(() => summaryWords(word, pipelines), [word, pipelines]);
   const [store] = useState(() =>
     createStore<Shown>(() => ({
-      nodes: sheetElements(document, catalog, []),
+      nodes: sheetElements(document, catalog, words, []),
       wires: wireElements(document, catalog, []),
     })),
   );
@@ -76,14 +81,14 @@ export function useElements(sheet: Sheet, catalog: Catalog, zoom: () => number):
 
   useLayoutEffect(() => {
     const before = store.getState();
-    const nodes = sheetElements(document, catalog, before.nodes);
+    const nodes = sheetElements(document, catalog, words, before.nodes);
     store.setState({ nodes, wires: wireElements(document, catalog, before.wires) });
     setSettled(nodes);
     if (next.current === null) return;
     const added = next.current;
     next.current = null;
     workspace.set({ selection: added, selected: added.nodes });
-  }, [document, catalog, workspace, store]);
+  }, [document, catalog, words, workspace, store]);
 
   // What is selected elsewhere, in a list or by a key, is marked here.
   useLayoutEffect(() => {

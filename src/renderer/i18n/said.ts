@@ -15,15 +15,18 @@ export interface Said {
   readonly action?: string | undefined;
 }
 
-/** The sentence of a problem. `atNode`: it stands where it is plain which node it is about. */
+/** The sentence of a problem. `atNode`: it stands where it is plain which node, and which field of it, it is about. */
 export function problemText(problem: Said & Pick<Problem, 'node'>, atNode = false, words = currentCatalogue()): string {
-  const reason = reasonText(problem.values ?? {}, undefined, words);
+  const { values = {} } = problem;
+  const node = values['node'] ?? problem.node;
+  const reason = reasonText(values, undefined, words);
   if (reason !== null) {
-    const { node } = problem;
-    return atNode || node === undefined ? reason : filled(words, 'problem.of_node', { node, said: reason });
+    if (atNode || node === undefined) return reason;
+    const key = values['field'] === undefined ? 'problem.of_node' : 'problem.of_field';
+    return filled(words, key, { ...values, node, said: reason });
   }
   const text = errorText(problem, words);
-  const prefix = `"${problem.node}": `;
+  const prefix = `"${node}": `;
   return atNode && text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 

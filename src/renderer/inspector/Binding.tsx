@@ -1,4 +1,4 @@
-// Where a handle points on this machine, and the button that binds it.
+// Where a handle points on this machine, as the value of the control that binds it.
 
 import { FileText, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -42,35 +42,48 @@ export function Binding({ handle, kind }: { readonly handle: string; readonly ki
     }
   };
   const Icon = kind === 'folder' ? FolderOpen : FileText;
+  const choose = t(`handle_choose.${kind}`);
+  // What it points at is one of those that are offered, or something that was bound elsewhere.
+  const offered = roots.filter(({ title }) => title === bound);
+  const [only] = offered;
+  const chosen = bound === null ? '' : offered.length === 1 && only !== undefined ? only.id : here;
+  const first =
+    bound === null
+      ? [{ value: '', label: choose, disabled: true }]
+      : chosen === here
+        ? [{ value: here, label: bound }]
+        : [];
 
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
-      <div className="flex min-w-0 items-center gap-2 text-caption">
-        <Icon size={12} className={`shrink-0 ${bound === null ? 'text-wait' : 'text-dim'}`} />
-        <span
-          className={`min-w-0 flex-1 truncate ${bound === null ? 'text-wait' : 'text-dim'}`}
-          title={bound ?? undefined}
-        >
-          {bound ?? t(`handle_unbound.${kind}`)}
-        </span>
-        {canChoose && (
-          <Button className="h-6 px-2 text-dense" onClick={() => void bind(null)}>
-            {t(`handle_choose.${kind}`)}
+    <div className="flex min-w-0 flex-col gap-1">
+      <div className="flex min-w-0 items-center gap-1.5">
+        <Icon size={14} aria-hidden className={`shrink-0 ${bound === null ? 'text-wait' : 'text-dim'}`} />
+        {canChoose ? (
+          <Button
+            className="min-w-0 flex-1"
+            aria-label={bound === null ? choose : t('handle_bound', { choose, bound })}
+            title={bound ?? undefined}
+            onClick={() => void bind(null)}
+          >
+            <span className="min-w-0 flex-1 truncate text-left">{bound ?? choose}</span>
+            {bound !== null && <span className="shrink-0 text-caption text-accent-text">{t('handle_change')}</span>}
           </Button>
+        ) : (
+          <Select
+            name={bound === null ? choose : t('handle_bound', { choose, bound })}
+            value={chosen}
+            options={[...first, ...roots.map((root) => ({ value: root.id, label: root.title, detail: root.path }))]}
+            onChange={(root) => {
+              if (root !== here) void bind(root);
+            }}
+          />
         )}
       </div>
-      {!canChoose && roots.length > 0 && (
-        <Select
-          name={t(`handle_choose.${kind}`)}
-          value=""
-          options={[
-            { value: '', label: t(`handle_choose.${kind}`), disabled: true },
-            ...roots.map((root) => ({ value: root.id, label: root.title, detail: root.path })),
-          ]}
-          onChange={(root) => void bind(root)}
-        />
-      )}
+      {bound === null && <p className="text-caption text-wait">{t(`handle_unbound.${kind}`)}</p>}
       {failure !== null && <Failure error={failure} />}
     </div>
   );
 }
+
+// Ids of roots are the host's, and none is empty or has a colon.
+const here = ':here';

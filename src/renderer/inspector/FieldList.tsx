@@ -15,10 +15,11 @@ import { controls } from './controls/index.tsx';
 import { FieldRow } from './FieldRow.tsx';
 import { useFields } from './field-words.ts';
 import type { FieldSpec } from './fields-of.ts';
+import { insideField } from './in-titles.ts';
 import { fieldId, focusSoon, titleId, useFieldWish } from './focus-field.ts';
 import { setParamOf } from './handles.ts';
 import type { Problem } from '../../shared/pipeline/check.ts';
-import { placeInParam, type NodeProblems } from './node-problems.ts';
+import { pathInParams, type NodeProblems } from './node-problems.ts';
 import { remember } from './remembered.ts';
 import { Section } from './Section.tsx';
 import { isChanged, isFound, sectionsOf } from './sections.ts';
@@ -160,8 +161,8 @@ function textOf(value: Parameters<typeof canonicalJson>[0]): string {
 }
 
 function inWords(problem: Problem, field: FieldSpec): string {
-  const place = placeInParam(problem);
-  if (place !== '') return `${place}: ${problemText(problem, true)}`;
+  const inside = insideField(field, pathInParams(problem).slice(1));
+  if (inside.length > 0) return `${inside.join(' › ')}: ${problemText(problem, true)}`;
   return reasonText(problem.values, boundOf(problem, field)) ?? problemText(problem, true);
 }
 

@@ -20,6 +20,7 @@ import { outputsOfNode } from '../run/node-status.ts';
 import { useRun, useWorkspaceState } from '../workspace.ts';
 import { titleId } from './focus-field.ts';
 import { Help } from './Help.tsx';
+import { useInTitles } from './in-titles.ts';
 
 export interface NodeHeaderProps {
   readonly node: PipelineNode;
@@ -31,6 +32,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
   const t = useWords();
   const word = useOptionalWords();
   const sheet = useSheet();
+  const titled = useInTitles();
   const kind = word(`kind.${node.kind}`, card?.title ?? node.kind);
   return (
     <header className="flex flex-col gap-2 px-3 pt-3 pb-3">
@@ -85,7 +87,7 @@ export function NodeHeader({ node, card, problems }: NodeHeaderProps) {
           ) : (
             <TriangleAlert size={14} className="mt-0.5 shrink-0 text-wait" />
           )}
-          <span className="min-w-0">{problemText(problem, true)}</span>
+          <span className="min-w-0">{problemText(titled(problem), true)}</span>
         </p>
       ))}
     </header>

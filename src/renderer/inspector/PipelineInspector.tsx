@@ -11,6 +11,7 @@ import type { Catalog } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { setMeta } from '../document/gestures.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
+import { portType } from '../i18n/kind-words.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Chips } from '../ui/Chips.tsx';
@@ -51,7 +52,7 @@ export function PipelineInspector() {
         <Labelled id={`${id}description`} title={t('inspector.description')}>
           <TextArea
             id={`${id}description`}
-            className="text-dense"
+            className="max-h-44 text-dense"
             placeholder={t('inspector.description_hint')}
             value={document.meta.description ?? ''}
             onChange={(event) =>
@@ -139,11 +140,7 @@ function PortList({
                 {port.name}
                 {port.required === true && <span className="text-fail"> *</span>}
               </code>
-              <span className="ml-auto shrink-0 text-caption text-dim">
-                {port.list === true
-                  ? t('ports.list_of', { type: word(`option.${port.type}`, port.type) })
-                  : word(`option.${port.type}`, port.type)}
-              </span>
+              <span className="ml-auto shrink-0 text-caption text-dim">{portType(port, t, word)}</span>
             </button>
           </li>
         ))}
@@ -198,10 +195,10 @@ function Handles({ document, catalog }: { readonly document: PipelineDocument; r
                 <Trash2 size={14} />
               </IconButton>
             </div>
-            <TextField
+            <TextArea
               aria-label={t('inspector.handle_description', { name })}
               placeholder={t('inspector.handle_description_hint')}
-              className="text-dense"
+              className="max-h-44 min-h-7 text-dense"
               value={handle.description ?? ''}
               onChange={(event) => change('description', event.target.value)}
             />

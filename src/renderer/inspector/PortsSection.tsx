@@ -3,8 +3,10 @@
 import { useMemo } from 'react';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
+import type { KindCard } from '../../shared/tool/kind.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { useLevel, useSheet } from '../document/sheet.ts';
+import { portTitle, portType, titleOfNode } from '../i18n/kind-words.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { outputsOfNode } from '../run/node-status.ts';
 import { PortShape } from '../ui/PortShape.tsx';
@@ -44,6 +46,7 @@ export function PortsSection({ node }: { readonly node: PipelineNode }) {
           wiresOf={(port) => data.filter((wire) => wire.to.node === node.id && wire.to.port === port)}
           end="from"
           node={node.id}
+          card={catalog?.get(node.kind)?.card ?? null}
         />
       )}
       {!plugged && ports.out.length > 0 && (
@@ -54,6 +57,7 @@ export function PortsSection({ node }: { readonly node: PipelineNode }) {
           wiresOf={(port) => data.filter((wire) => wire.from.node === node.id && wire.from.port === port)}
           end="to"
           node={node.id}
+          card={catalog?.get(node.kind)?.card ?? null}
         />
       )}
       {plugged && <p className="text-caption text-dim">{t('ports.plugged')}</p>}
@@ -69,9 +73,10 @@ interface SideProps {
   /** Which end of the wires is the other node's. */
   readonly end: 'from' | 'to';
   readonly node: string;
+  readonly card: KindCard | null;
 }
 
-function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
+function Side({ label, ports, document, wiresOf, end, node, card }: SideProps) {
   const t = useWords();
   const word = useOptionalWords();
   return (
@@ -85,15 +90,12 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
             <li key={port.name} className="flex min-w-0 flex-col">
               <div className="flex min-w-0 items-center gap-1.5 text-dense">
                 <PortShape port={port} />
-                <code className="min-w-0 truncate font-mono text-ink" title={port.description}>
-                  {port.name}
-                  {end === 'from' && port.required === true && <span className="text-fail"> *</span>}
-                </code>
-                <span className="shrink-0 text-caption text-dim">
-                  {port.list === true
-                    ? t('ports.list_of', { type: word(`option.${port.type}`, port.type) })
-                    : word(`option.${port.type}`, port.type)}
-                </span>
+                <PortName
+                  title={portTitle(card, end === 'from' ? 'in' : 'out', port, word)}
+                  port={port}
+                  required={end === 'from' && port.required === true}
+                />
+                <span className="shrink-0 text-caption text-dim">{portType(port, t, word)}</span>
                 <span className="ml-auto flex min-w-0 flex-wrap justify-end gap-x-1.5">
                   {wires.map((wire) => (
                     <Jump
@@ -101,6 +103,7 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
                       node={wire[end].node}
                       document={document}
                       port={wire[end].port}
+                      side={end === 'from' ? 'out' : 'in'}
                     />
                   ))}
                   {wires.length === 0 && end === 'from' && (
@@ -116,6 +119,32 @@ function Side({ label, ports, document, wiresOf, end, node }: SideProps) {
         })}
       </ul>
     </div>
+  );
+}
+
+// What it is called, and its own name, by which templates and commands know it, where that is another.
+function PortName({
+  title,
+  port,
+  required,
+}: {
+  readonly title: string;
+  readonly port: PortSpec;
+  readonly required: boolean;
+}) {
+  const star = required && <span className="text-fail"> *</span>;
+  if (title === port.name)
+    return (
+      <code className="min-w-0 truncate font-mono text-ink" title={port.description}>
+        {title}
+        {star}
+      </code>
+    );
+  return (
+    <span className="min-w-0 truncate text-ink" title={port.description}>
+      {title}
+      {star} <code className="font-mono text-caption text-dim">{port.name}</code>
+    </span>
   );
 }
 
@@ -143,7 +172,7 @@ function Others({
     <p className="flex flex-wrap items-center gap-x-1.5 text-dense">
       <span className="text-caption font-medium text-dim">{label}</span>
       {nodes.map((id) => (
-        <Jump key={id} node={id} document={document} port={null} />
+        <Jump key={id} node={id} document={document} port={null} side="in" />
       ))}
     </p>
   );
@@ -153,15 +182,22 @@ function Jump({
   node,
   document,
   port,
+  side,
 }: {
   readonly node: string;
   readonly document: PipelineDocument;
   readonly port: string | null;
+  /** The side of that node on which the port is. */
+  readonly side: 'in' | 'out';
 }) {
   const t = useWords();
   const workspace = useWorkspace();
-  const title = document.nodes.find(({ id }) => id === node)?.title ?? node;
-  const text = port === null ? title : `${title}.${port}`;
+  const word = useOptionalWords();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const title = titleOfNode(document, node, catalog, word);
+  const kind = document.nodes.find(({ id }) => id === node)?.kind ?? '';
+  const card = catalog?.get(kind)?.card;
+  const text = port === null ? title : `${title} · ${portTitle(card, side, { name: port }, word)}`;
   return (
     <button
       type="button"

@@ -1,5 +1,5 @@
 // The words of fields in the language that is chosen. English ones are the schema's own; a catalogue may have others, under
-// `param.KIND.NAME`, `param.KIND.NAME.help`, `choice.KIND.NAME.VALUE` or `option.VALUE`, `section.NAME` and `unit.NAME`.
+// `param.KIND.NAME`, `param.KIND.NAME.help`, `param.KIND.NAME.placeholder`, `choice.KIND.NAME.VALUE` or `option.VALUE`, `section.NAME` and `unit.NAME`.
 
 import { useMemo } from 'react';
 import type { JsonObject } from '../../shared/json/value.ts';
@@ -30,11 +30,12 @@ export function useFields(kind: string, schema: JsonObject | null): readonly Fie
 }
 
 function inWords(field: FieldSpec, path: string, word: Word): FieldSpec {
-  const { description, section, unit, item } = field;
+  const { description, placeholder, section, unit, item } = field;
   return {
     ...field,
     title: word(`param.${path}`, field.title),
     description: description === null ? null : word(`param.${path}.help`, description),
+    placeholder: placeholder === null ? null : word(`param.${path}.placeholder`, placeholder),
     section: section === null ? null : word(`section.${section.toLowerCase()}`, section),
     unit: unit === null || field.control !== 'number' ? unit : word(`unit.${unit}`, unit),
     choices: field.choices.map(({ value, title }) => ({

@@ -31,9 +31,17 @@ export function problemsOfNode(problems: readonly Problem[], within: Within, ind
   return { general, ofParam };
 }
 
-/** Where inside its param a problem is, as names joined by dots; empty: the param itself. */
-export function placeInParam(problem: Problem): string {
-  return problem.pointer.split('/params/')[1]?.split('/').slice(1).join('.') ?? '';
+/** The param that a problem is about and where inside it; empty where it is about none. */
+export function pathInParams({ pointer, values }: Pick<Problem, 'pointer' | 'values'>): readonly string[] {
+  const rest = /^(?:\/pipelines\/[^/]+)*\/nodes\/\d+\/params(?=\/|$)(.*)$/.exec(pointer)?.[1];
+  if (rest === undefined) return [];
+  const path = rest
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .filter((token) => token !== '');
+  // What is missing is reported of the object that should have it.
+  return values['reason'] === 'missing' ? [...path, String(values['value'])] : path;
 }
 
 function isWithin(pointer: string, place: string): boolean {

@@ -12,12 +12,14 @@ export function TextField({ className = '', ...rest }: ComponentProps<'input'>) 
   return <input type="text" spellCheck={false} className={`h-7 ${look} ${className}`} {...rest} />;
 }
 
-/** Several lines; grows with its text up to a limit. */
+/** Several lines; grows with its text up to a limit, which with the least height is the caller's where it names them. */
 export function TextArea({ className = '', ...rest }: ComponentProps<'textarea'>) {
+  const least = className.includes('min-h-') ? '' : 'min-h-14';
+  const most = className.includes('max-h-') ? '' : 'max-h-80';
   return (
     <textarea
       spellCheck={false}
-      className={`nowheel grows max-h-80 min-h-14 resize-none py-1 ${look} ${className}`}
+      className={`nowheel grows resize-none py-1 ${least} ${most} ${look} ${className}`}
       {...rest}
     />
   );

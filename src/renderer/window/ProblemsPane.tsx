@@ -9,6 +9,7 @@ import type { OpenDocument } from '../document/open-document.ts';
 import { useInsights } from '../document/use-insights.ts';
 import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
+import { inTitles } from '../inspector/in-titles.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { Empty } from '../ui/Notice.tsx';
 import { useDocument, useWorkspace, useWorkspaceState } from '../workspace.ts';
@@ -151,7 +152,7 @@ function Line({
   const t = useWords();
   const word = useOptionalWords();
   const known = word(`code.${problem.code}`, '');
-  const field = fieldOfProblem(problem);
+  const field = problem.values['field'];
   return (
     <div
       id={optionId(place)}
@@ -168,11 +169,11 @@ function Line({
         <TriangleAlert size={14} aria-label={t('problems.warning')} className="mt-0.5 shrink-0 text-wait" />
       )}
       <span className="min-w-0 flex-1 break-words">
-        {known !== '' && <span className="mr-2 font-medium">{known}</span>}
+        {known !== '' && <span className="mr-2 font-medium [&:lang(zh)]:mr-1">{known}</span>}
         {problemText(problem, true)}
         {group.levels === null && <span className="ml-2 text-dim">{t('problems.unreachable')}</span>}
       </span>
-      {field !== null && <span className="shrink-0 font-mono text-caption text-dim">{field}</span>}
+      {field !== undefined && <span className="shrink-0 text-caption text-dim">{field}</span>}
     </div>
   );
 }
@@ -200,9 +201,11 @@ function useGroups(open: OpenDocument, text: string): readonly ShownGroup[] {
       const title = node === null ? t('problems.of_pipeline') : (node.title ?? kindOf(node.kind));
       const icon = node === null ? 'workflow' : (catalog.get(node.kind)?.card.icon ?? 'box');
       const about = [title, node?.id ?? '', ...path].join('\n');
-      const kept = group.problems.filter((problem) => {
+      const level = levelOf(document, within);
+      const titled = group.problems.map((problem) => (level === null ? problem : inTitles(problem, level, catalog)));
+      const kept = titled.filter((problem) => {
         const hay =
-          `${about}\n${word(`code.${problem.code}`, '')}\n${problem.code}\n${problem.message}\n${problemText(problem, true)}`.toLowerCase();
+          `${about}\n${word(`code.${problem.code}`, '')}\n${problem.code}\n${fieldOfProblem(problem) ?? ''}\n${problem.message}\n${problemText(problem, true)}`.toLowerCase();
         return words.every((asked) => hay.includes(asked));
       });
       return kept.length === 0 ? [] : [{ ...group, problems: kept, title, icon, path }];

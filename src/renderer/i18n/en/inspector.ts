@@ -76,6 +76,7 @@ export const inspector = {
   'reason.path': 'A path is names and positions joined by single dots, such as items.0.',
   'reason.port': 'The value of "{{value}}" fits no port.',
   'problem.of_node': '"{{node}}": {{said}}',
+  'problem.of_field': '"{{node}}", {{field}}: {{said}}',
   'field.endpoint_of_run': 'The one chosen for the run',
   'field.model_of_endpoint': "The endpoint's own choice",
   'field.not_json': 'This is not JSON yet.',
@@ -138,4 +139,6 @@ export const inspector = {
   'handle_unbound.file': 'Not bound to a file on this machine',
   'handle_choose.folder': 'Choose folder',
   'handle_choose.file': 'Choose file',
+  handle_change: 'Change',
+  handle_bound: '{{choose}}: {{bound}}',
 } as const satisfies Record<string, string>;

@@ -78,6 +78,7 @@ export const inspector = {
   'reason.path': '路径由名称和位置组成，用单个点连接，例如 items.0。',
   'reason.port': '“{{value}}”的值与任何端口都不相符。',
   'problem.of_node': '“{{node}}”：{{said}}',
+  'problem.of_field': '“{{node}}”的“{{field}}”：{{said}}',
   'field.endpoint_of_run': '运行时选择的端点',
   'field.model_of_endpoint': '由端点决定',
   'field.not_json': '这还不是有效的 JSON。',
@@ -140,4 +141,6 @@ export const inspector = {
   'handle_unbound.file': '尚未绑定到本机的文件',
   'handle_choose.folder': '选择文件夹',
   'handle_choose.file': '选择文件',
+  handle_change: '更改',
+  handle_bound: '{{choose}}：{{bound}}',
 } as const satisfies Record<keyof typeof english, string>;

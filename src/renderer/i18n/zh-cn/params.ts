@@ -1,4 +1,4 @@
-// Params of kinds in Chinese: titles, help, choices, sections and units; English ones are the schemas' own. And what kinds are for.
+// Params of kinds in Chinese: titles, help, examples, choices, sections and units; English ones are the schemas' own. And what kinds are for.
 
 export const params = {
   'kind.input.help': '流水线启动时得到的一个值。',
@@ -63,11 +63,10 @@ export const params = {
   'param.given.values.help': '按端口给出；没有值的端口不输出任何内容。',
 
   'param.agent.instructions': '指令',
+  'param.agent.instructions.placeholder': '你在给定的文档中研究问题，并引用找到的内容。',
   'param.agent.instructions.help': '在任务之前告诉模型的内容。日期等会变化的信息不要写在这里，应由工具提供。',
   'param.agent.endpoint': '端点',
-  'param.agent.endpoint.help': '留空：运行时选择的端点。',
   'param.agent.model': '模型',
-  'param.agent.model.help': '留空：由端点决定。',
   'param.agent.maxSteps': '步数上限',
   'param.agent.maxSteps.help': '到最后一步时，模型必须用已有的内容作答。',
   'param.agent.maxOutputTokens': '输出上限',
@@ -103,9 +102,10 @@ export const params = {
   'param.agent.escalateEndpoint': '更强的端点',
   'param.agent.escalateEndpoint.help': '防护要求升级时，从这里继续。',
   'param.agent.escalateModel': '更强的模型',
-  'param.agent.escalateModel.help': '留空：由更强的端点决定。',
+  'param.agent.escalateModel.placeholder': '由更强的端点决定',
 
   'param.text.template': '模板',
+  'param.text.template.placeholder': '请用一段话回答：{{question}}',
   'param.text.template.help':
     '含有占位处的文本，例如 {{question}} 或 {{items.0.title}}。每个名称都会成为一个输入端口。',
 

@@ -31,7 +31,7 @@ export const said = {
   'said.wire.port': '“{{node}}”没有端口“{{port}}”；这一侧的端口有：{{ports}}。',
   'said.wire.port.none': '“{{node}}”没有端口“{{port}}”；这一侧没有任何端口。',
   'said.wire.duplicate': '这条连线已经存在。',
-  'said.wire.type': '类型不匹配：一端给出“{{givesType}}”，另一端接受“{{takesType}}”。',
+  'said.wire.type': '“{{from}}”给出{{givesType}}，而“{{to}}”接受{{takesType}}。',
   'said.wire.plugged': '“{{node}}”是智能体的工具，不能再有数据连线。',
   'said.wire.tool.kind': '“{{node}}”的种类是“{{kind}}”，不能作为智能体的工具。',
   'said.wire.tool.agent': '“{{node}}”不是智能体，不能接工具。',

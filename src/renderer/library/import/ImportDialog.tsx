@@ -3,11 +3,15 @@
 import { CircleAlert, FileInput, Folder, ShieldCheck, ShieldQuestion, TriangleAlert } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { toEnvelope, type ErrorEnvelope } from '../../../shared/errors.ts';
+import type { Problem } from '../../../shared/pipeline/check.ts';
 import type { PipelineDocument } from '../../../shared/pipeline/document.ts';
+import { levelOf } from '../../../shared/pipeline/edits.ts';
 import { insert } from '../../document/gestures.ts';
+import { levelOfProblem } from '../../document/insights.ts';
 import { sheetOf } from '../../document/sheet.ts';
 import { errorText, problemText } from '../../i18n/said.ts';
 import { useLanguage, useOptionalWords, useWords, type MessageKey } from '../../i18n/words.ts';
+import { inTitles } from '../../inspector/in-titles.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { count } from '../../ui/format.ts';
@@ -161,7 +165,7 @@ function Preview({ document, facts }: { readonly document: PipelineDocument; rea
           <p className="mt-1.5 text-caption text-dim">{t('import.folders_hint')}</p>
         </Part>
       )}
-      <Problems facts={facts} />
+      <Problems document={document} facts={facts} />
     </>
   );
 }
@@ -214,12 +218,17 @@ function Reach({ facts, unknown }: { readonly facts: DocumentFacts; readonly unk
 
 const mostProblems = 40;
 
-function Problems({ facts }: { readonly facts: DocumentFacts }) {
+function Problems({ document, facts }: { readonly document: PipelineDocument; readonly facts: DocumentFacts }) {
   const t = useWords();
   const word = useOptionalWords();
+  const catalog = useWorkspaceState((state) => state.catalog);
   // What is unknown is told above.
   const problems = facts.problems.filter(({ code }) => code !== 'kind.unknown');
   if (problems.length === 0) return null;
+  const titled = (problem: Problem) => {
+    const level = levelOf(document, levelOfProblem(problem));
+    return level === null ? problem : inTitles(problem, level, catalog);
+  };
   return (
     <Part title={t('problems.count', { count: problems.length })}>
       <ul className="flex max-h-40 flex-col gap-1 overflow-auto text-dense">
@@ -232,9 +241,9 @@ function Problems({ facts }: { readonly facts: DocumentFacts }) {
             )}
             <span className="min-w-0 break-words">
               {word(`code.${problem.code}`, '') !== '' && (
-                <span className="mr-2 font-medium">{word(`code.${problem.code}`, '')}</span>
+                <span className="mr-2 font-medium [&:lang(zh)]:mr-1">{word(`code.${problem.code}`, '')}</span>
               )}
-              {visible(problemText(problem))}
+              {visible(problemText(titled(problem)))}
             </span>
           </li>
         ))}

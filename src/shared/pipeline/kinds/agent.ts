@@ -13,17 +13,13 @@ const agentParamsSchema = z.strictObject({
     widget: 'prompt',
     placeholder: 'You research questions in the documents that you are given, and cite what you find.',
   }),
+  // Where one of these is empty, its control says what holds then.
   endpoint: z.string().max(200).optional().meta({
     title: 'Endpoint',
-    description: 'Empty: the one chosen for the run.',
     widget: 'endpoint',
     section: 'Model',
   }),
-  model: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ title: 'Model', description: "Empty: the endpoint's own choice.", widget: 'model', section: 'Model' }),
+  model: z.string().max(200).optional().meta({ title: 'Model', widget: 'model', section: 'Model' }),
   maxSteps: z.int().min(1).max(1000).default(300).meta({
     title: 'Step limit',
     description: 'At the last step the model must answer with what it has.',
@@ -84,7 +80,7 @@ const agentParamsSchema = z.strictObject({
   }),
   escalateModel: z.string().max(200).optional().meta({
     title: 'Stronger model',
-    description: "Empty: the stronger endpoint's own choice.",
+    placeholder: "The stronger endpoint's own choice",
     widget: 'model',
     section: 'Guards',
   }),
