@@ -48,7 +48,7 @@ test('a tool is offered to agents, and taken from the one that it hangs from', (
   expect(offered.filter((choice) => choice.includes('tools'))).toHaveLength(1);
 });
 
-test('what is offered can be drawn, whatever the pipeline', () => {
+test('what is offered can be drawn, whatever the pipeline (D11)', () => {
   fc.assert(
     fc.property(wiredDocument, (any) => {
       for (const { id } of any.nodes.slice(0, 4)) {

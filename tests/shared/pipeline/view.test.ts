@@ -110,7 +110,7 @@ describe('the size of a node', () => {
   });
 });
 
-test('a port that a node no longer has is shown as long as a wire names it, after those that it has', () => {
+test('a port that a node no longer has is shown as long as a wire names it, after those that it has (D11)', () => {
   const document = pipeline(
     [node('one', 'text'), node('two', 'text')],
     [wire('one.gone', 'two.x'), wire('one.text', 'two.x')],
