@@ -151,14 +151,15 @@ test('a call that waits for leave shows exactly what would run; denied, it does 
   await next.getByRole('button', { name: 'Approve' }).click();
   await expect(timeline().getByLabel('done', { exact: true }).first()).toBeVisible();
   await page.keyboard.press('Control+Enter');
-  await expect(panel().getByText('Interrupted', { exact: true }).first()).toBeVisible();
+  await expect(panel().getByText('Stopped', { exact: true }).first()).toBeVisible();
 });
 
-test('an endpoint is checked after a warning, and its card says what was found', async () => {
+test('an endpoint is checked, without a warning of costs where there are none, and its card says what was found', async () => {
   await chooseInMenu('New run');
   await button('Check…').click();
   const dialog = page.getByRole('dialog', { name: /Rehearsal/i });
-  await expect(dialog).toContainText('A check sends a few short requests');
+  await expect(dialog.getByRole('button', { name: 'Check now' })).toBeVisible();
+  await expect(dialog).not.toContainText('may bill');
   await dialog.getByRole('button', { name: 'Check now' }).click();
   await expect(dialog.getByRole('list', { name: 'Results of the check' })).toContainText('passed', { timeout: 20_000 });
   await expect(dialog.getByTestId('endpoint-facts')).toContainText('Server');

@@ -111,7 +111,7 @@ test('a run can be stopped, and says so', async () => {
   await page.keyboard.press('Control+Enter');
   await window.runPane().getByRole('button', { name: 'Stop' }).click();
   await expect(window.runPane().getByRole('button', { name: 'Resume' })).toBeVisible();
-  await expect(window.runPane().getByText('Interrupted', { exact: true }).first()).toBeVisible();
+  await expect(window.runPane().getByText('Stopped', { exact: true }).first()).toBeVisible();
 });
 
 test('a run that cannot start says what to do', async () => {

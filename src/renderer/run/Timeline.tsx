@@ -16,7 +16,8 @@ import { panelState } from './panel-state.ts';
 import { RunStrip } from './RunStrip.tsx';
 import { StepRow } from './StepRow.tsx';
 
-export function Timeline() {
+/** `short`: the panel has little height. */
+export function Timeline({ short }: { readonly short: boolean }) {
   const t = useWords();
   const rows = useRows();
   const phase = useRun((run) => run.phase);
@@ -38,6 +39,7 @@ export function Timeline() {
     getItemKey,
   });
   const total = virtual.getTotalSize();
+  const items = virtual.getVirtualItems();
   useEffect(() => {
     const element = scroller.current;
     if (following && !over && element !== null) element.scrollTop = element.scrollHeight;
@@ -70,7 +72,7 @@ export function Timeline() {
   return (
     <>
       <RunStrip at={target} />
-      <div className={`relative flex-1 ${asked ? 'min-h-0' : 'min-h-36'}`}>
+      <div className={`relative flex-1 ${asked ? 'min-h-0' : short ? 'min-h-20' : 'min-h-36'}`}>
         <div
           ref={scroller}
           className="h-full overflow-auto overflow-x-hidden"
@@ -91,20 +93,22 @@ export function Timeline() {
           }}
         >
           <div className="relative w-full" style={{ height: total }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              return row === undefined ? null : (
-                <div
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  className={`absolute top-0 left-0 w-full ${row.key === target ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <RowView row={row} />
-                </div>
-              );
-            })}
+            {/* The rows in view stand in normal flow beneath each other: one that grows moves what follows at once. */}
+            <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                return row === undefined ? null : (
+                  <div
+                    key={item.key}
+                    ref={virtual.measureElement}
+                    data-index={item.index}
+                    className={row.key === target ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}
+                  >
+                    <RowView row={row} />
+                  </div>
+                );
+              })}
+            </div>
           </div>
         </div>
         {!following && (

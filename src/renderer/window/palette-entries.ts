@@ -9,7 +9,7 @@ import { en } from '../i18n/en.ts';
 import { kindHelp, kindTitle } from '../i18n/kind-words.ts';
 import type { Language, MessageKey, Words } from '../i18n/words.ts';
 import { oneLine } from '../../shared/pipeline/view/summary.ts';
-import { moment } from '../ui/format.ts';
+import { moments } from '../ui/format.ts';
 import { prefer, preferences } from '../ui/preferences.ts';
 import { chooseTheme, themes, themeStore } from '../ui/theme.ts';
 import type { Workspace } from '../workspace.ts';
@@ -127,10 +127,11 @@ function kindEntries({ workspace, t }: PaletteContext): readonly PaletteEntry[] 
 function runEntries({ workspace, t, language }: PaletteContext): readonly PaletteEntry[] {
   const { runs } = workspace.store.getState();
   const { runId: shown } = workspace.run.store.getState();
-  return (runs ?? []).map(({ runId, createdAt, status }) => ({
+  const times = moments(runs?.map(({ createdAt }) => createdAt) ?? [], language);
+  return (runs ?? []).map(({ runId, status }, index) => ({
     id: `run:${runId}`,
     section: 'runs',
-    name: t('command.run', { moment: moment(createdAt, language) }),
+    name: t('command.run', { moment: times[index] ?? '' }),
     also: [runId, t(`status.${status}`), english(`status.${status}`), 'run'],
     able: true,
     detail: t(`status.${status}`),
