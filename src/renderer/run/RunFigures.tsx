@@ -70,7 +70,7 @@ export function RunFigures() {
         hint={count(ledger.usage.completionTokens, language)}
         note={[
           ...(maxTokens === null ? [] : [t('figure.of_tokens', { used: tokens(used), most: tokens(maxTokens) })]),
-          ...(speed === null ? [] : [t('figure.per_second', { count: Math.round(speed) })]),
+          ...(speed === null ? [] : [t('figure.per_second', { count: tokens(Math.round(speed)) })]),
         ].join(' · ')}
         part={share(used, maxTokens)}
       />
