@@ -14,7 +14,10 @@ const nodeView = (steps: number, tokens: number, status: NodeView['status'] = 'd
   steps,
   ledger: ledgerOf(tokens, 1, { low: tokens, high: tokens }),
 });
-const watched = (nodes: Readonly<Record<string, NodeView>>, status: WatchedRun['view']['status'] = 'running'): WatchedRun => ({
+const watched = (
+  nodes: Readonly<Record<string, NodeView>>,
+  status: WatchedRun['view']['status'] = 'running',
+): WatchedRun => ({
   runId: 'r1',
   pipelineId: null,
   plan: null,

@@ -25,17 +25,38 @@ const run = (status: WatchedRun['view']['status'], phase: WatchedRun['phase'], a
 describe('a run on screen', () => {
   test.each([
     ['runs', run('running', 'live'), { live: true, goesOn: false, shown: 'running', course: 'goes' }],
-    ['runs while the connection is away', run('running', 'lost'), { live: true, goesOn: false, shown: 'running', course: 'goes' }],
+    [
+      'runs while the connection is away',
+      run('running', 'lost'),
+      { live: true, goesOn: false, shown: 'running', course: 'goes' },
+    ],
     ['asks', run('running', 'live', true), { live: true, goesOn: false, shown: 'waiting', course: 'goes' }],
     ['is paused', run('paused', 'live'), { live: true, goesOn: true, shown: 'paused', course: 'rests' }],
     ['was left paused', run('paused', 'still'), { live: false, goesOn: true, shown: 'paused', course: 'rests' }],
-    ['was left by whoever drove it', run('running', 'still'), { live: false, goesOn: true, shown: 'left', course: 'over' }],
-    ['was left waiting', run('waiting', 'still', true), { live: false, goesOn: true, shown: 'waiting', course: 'goes' }],
-    ['was stopped', run('interrupted', 'still', true), { live: false, goesOn: true, shown: 'interrupted', course: 'over' }],
+    [
+      'was left by whoever drove it',
+      run('running', 'still'),
+      { live: false, goesOn: true, shown: 'left', course: 'over' },
+    ],
+    [
+      'was left waiting',
+      run('waiting', 'still', true),
+      { live: false, goesOn: true, shown: 'waiting', course: 'goes' },
+    ],
+    [
+      'was stopped',
+      run('interrupted', 'still', true),
+      { live: false, goesOn: true, shown: 'interrupted', course: 'over' },
+    ],
     ['is done', run('done', 'still'), { live: false, goesOn: false, shown: 'done', course: 'over' }],
     ['failed', run('failed', 'live'), { live: false, goesOn: false, shown: 'failed', course: 'over' }],
   ])('that %s shows what it is and offers what can be done', (_, watched, expected) => {
-    const found = { live: isLive(watched), goesOn: canGoOn(watched), shown: shownStatus(watched), course: courseOf(watched) };
+    const found = {
+      live: isLive(watched),
+      goesOn: canGoOn(watched),
+      shown: shownStatus(watched),
+      course: courseOf(watched),
+    };
     expect(found).toEqual(expected);
   });
 });

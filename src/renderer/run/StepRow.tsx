@@ -59,7 +59,9 @@ export const StepRow = memo(function StepRow({ step, number, inherited }: StepRo
         <GuardNote key={guard.guard} guard={guard} />
       ))}
       {over && step.status === 'thinking' && <p className="mt-1 text-caption text-dim">{t('step.stopped')}</p>}
-      {failing && !over && step.status === 'retrying' && <p className="mt-1 text-caption text-dim">{t('step.retrying')}</p>}
+      {failing && !over && step.status === 'retrying' && (
+        <p className="mt-1 text-caption text-dim">{t('step.retrying')}</p>
+      )}
     </article>
   );
 });

@@ -43,7 +43,7 @@ export function Timeline({ short }: { readonly short: boolean }) {
   useEffect(() => {
     const element = scroller.current;
     if (following && !over && element !== null) element.scrollTop = element.scrollHeight;
-  }, [following, total, rows, over]);
+  }, [following, total, rows, over, short, asked]);
   // Whoever followed the run reads the answer from its beginning.
   useEffect(() => {
     if (over && following) virtual.scrollToIndex(rows.length - 1, { align: 'start' });

@@ -40,7 +40,8 @@ function withRun(run: WatchedRun, recorded: NodeView): NodeFare {
   if (course === 'goes' || (course === 'rests' && recorded.status === 'asking')) return recorded;
   const known = course === 'rests' ? resting : stopped;
   let fare = known.get(recorded);
-  if (fare === undefined) known.set(recorded, (fare = { ...recorded, status: course === 'rests' ? 'paused' : 'stopped' }));
+  if (fare === undefined)
+    known.set(recorded, (fare = { ...recorded, status: course === 'rests' ? 'paused' : 'stopped' }));
   return fare;
 }
 

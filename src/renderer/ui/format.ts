@@ -67,10 +67,7 @@ export function moment(at: number, language: string, now = Date.now(), exact = f
   const clockTime: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
   if (exact) clockTime.second = '2-digit';
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(
-    language,
-    today
-      ? clockTime
-      : { month: 'short', day: 'numeric', ...clockTime },
-  ).format(at);
+  return new Intl.DateTimeFormat(language, today ? clockTime : { month: 'short', day: 'numeric', ...clockTime }).format(
+    at,
+  );
 }

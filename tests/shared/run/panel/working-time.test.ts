@@ -3,7 +3,12 @@
 import { expect, test } from 'vitest';
 import { emptyLedger } from '../../../../src/shared/cost/usage.ts';
 import type { RunEvent } from '../../../../src/shared/run/events.ts';
-import { noWorkingTime, workedAt, workedBetween, workingTimeEvent } from '../../../../src/shared/run/panel/working-time.ts';
+import {
+  noWorkingTime,
+  workedAt,
+  workedBetween,
+  workingTimeEvent,
+} from '../../../../src/shared/run/panel/working-time.ts';
 
 let seq = 0;
 const at = (time: number) => ({ runId: 'r1', seq: (seq += 1), at: time });
