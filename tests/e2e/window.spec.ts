@@ -112,6 +112,7 @@ test('a run can be stopped, and says so', async () => {
   await window.runPane().getByRole('button', { name: 'Stop' }).click();
   await expect(window.runPane().getByRole('button', { name: 'Resume' })).toBeVisible();
   await expect(window.runPane().getByText('Stopped', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('group', { name: /^Write the brief.*Stopped$/ })).toContainText('step');
 });
 
 test('a run that cannot start says what to do', async () => {
