@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../src/shared/run/events.ts';
-import { canGoOn, courseOf, isLive, shownStatus } from '../../src/renderer/run/run-life.ts';
+import { canGoOn, courseOf, isAsking, isLive, shownStatus } from '../../src/renderer/run/run-life.ts';
 import { limitsTyped, typedLimits } from '../../src/renderer/run/typed-limits.ts';
 import type { WatchedRun } from '../../src/renderer/run/run-watch.ts';
 import { runView } from '../kit/run-views.ts';
@@ -59,6 +59,19 @@ describe('a run on screen', () => {
     };
     expect(found).toEqual(expected);
   });
+});
+
+test('a question is asked while it can be answered: not while the run is still read, and not once it was stopped', () => {
+  const asks = [
+    run('running', 'live', true),
+    run('paused', 'live', true),
+    run('waiting', 'still', true),
+    run('running', 'loading', true),
+    run('interrupted', 'still', true),
+    run('running', 'still', true),
+    run('running', 'live'),
+  ].map(isAsking);
+  expect(asks).toEqual([true, true, true, false, false, false, false]);
 });
 
 describe('limits', () => {

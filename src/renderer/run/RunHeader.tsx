@@ -29,11 +29,11 @@ export function RunHeader({ short }: { readonly short: boolean }) {
         <button
           type="button"
           aria-expanded={open}
-          aria-label={t('figure.name')}
           className="-mx-1 mt-1 flex h-5 max-w-full items-center gap-1 rounded-sm px-1 text-dense text-soft tabular hover:bg-hover"
           onClick={() => setOpen(!open)}
         >
           <ChevronRight size={13} className={`shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} />
+          <span className="sr-only">{t('figure.name')}: </span>
           <span className="truncate">
             <FiguresLine />
           </span>

@@ -12,7 +12,7 @@ import { CompareDialog } from './CompareDialog.tsx';
 import { ForkDialog } from './ForkDialog.tsx';
 import { LimitsDialog } from './LimitsDialog.tsx';
 import { LaterCard, QuestionCard } from './QuestionCard.tsx';
-import { courseOf, isLive } from './run-life.ts';
+import { courseOf, isAsking, isLive } from './run-life.ts';
 import { RunForm } from './RunForm.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { SteerBox } from './SteerBox.tsx';
@@ -68,6 +68,7 @@ export function RunPane({ open }: { readonly open: OpenDocument }) {
 
 function Questions() {
   const questions = useRun((run) => run.view.questions);
+  const asking = useRun(isAsking);
   const over = useRun((run) => courseOf(run) === 'over');
   if (questions.length === 0) return null;
   if (over)
@@ -78,6 +79,7 @@ function Questions() {
         ))}
       </div>
     );
+  if (!asking) return null;
   return (
     <div className="max-h-[50%] min-h-40 overflow-auto border-t bg-pane">
       {questions.map((question) => (

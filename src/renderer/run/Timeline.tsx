@@ -13,6 +13,7 @@ import { useRun } from '../workspace.ts';
 import { ContextRow, ForkRow, SteerRow } from './BetweenRows.tsx';
 import { Ending } from './Ending.tsx';
 import { panelState } from './panel-state.ts';
+import { isAsking } from './run-life.ts';
 import { RunStrip } from './RunStrip.tsx';
 import { StepRow } from './StepRow.tsx';
 
@@ -23,7 +24,7 @@ export function Timeline({ short }: { readonly short: boolean }) {
   const phase = useRun((run) => run.phase);
   const over = useRun((run) => run.view.stateHash !== null);
   // What waits for a person goes before what has been.
-  const asked = useRun((run) => run.view.questions.length > 0);
+  const asked = useRun(isAsking);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   // Functions that stay the same: new ones would have every row measured again with every word of the model.

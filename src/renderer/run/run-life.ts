@@ -37,6 +37,11 @@ export function courseOf(run: Pick<WatchedRun, 'view' | 'phase'>): 'goes' | 'res
   }
 }
 
+/** It waits for an answer that a person can give now; not while it is still being read, nor once it was stopped. */
+export function isAsking(run: Pick<WatchedRun, 'view' | 'phase'>): boolean {
+  return run.view.questions.length > 0 && run.phase !== 'loading' && courseOf(run) !== 'over';
+}
+
 /** It can be gone on with: it is paused, or nobody drives it and it has not ended. */
 export function canGoOn(run: Pick<WatchedRun, 'view' | 'phase'>): boolean {
   const { view, phase } = run;
