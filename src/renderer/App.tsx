@@ -18,6 +18,7 @@ import { LeftPane } from './library/LibraryPane.tsx';
 import { StartPage } from './library/start/StartPage.tsx';
 import { Tour } from './library/tour/Tour.tsx';
 import { VersionsDialog } from './library/versions/VersionsDialog.tsx';
+import { isAsking } from './run/run-life.ts';
 import { RunPane } from './run/RunPane.tsx';
 import { SourceDialog } from './run/SourceDialog.tsx';
 import { memory } from './ui/memory.ts';
@@ -288,7 +289,7 @@ function RightPane({ open }: { readonly open: OpenDocument }) {
 
 function useWindowTitle(): void {
   const t = useWords();
-  const asking = useRun((run) => run.view.questions.length > 0);
+  const asking = useRun(isAsking);
   const open = useWorkspaceState((state) => state.open);
   const title = useStore(open?.store ?? (untitled as never), titleOf) as string | undefined;
   useEffect(() => {

@@ -111,7 +111,8 @@ test('a run can be stopped, and says so', async () => {
   await page.keyboard.press('Control+Enter');
   await window.runPane().getByRole('button', { name: 'Stop' }).click();
   await expect(window.runPane().getByRole('button', { name: 'Resume' })).toBeVisible();
-  await expect(window.runPane().getByText('Interrupted', { exact: true }).first()).toBeVisible();
+  await expect(window.runPane().getByText('Stopped', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('group', { name: /^Write the brief.*Stopped$/ })).toContainText('step');
 });
 
 test('a run that cannot start says what to do', async () => {
@@ -148,6 +149,13 @@ test('a pasted pipeline that asks a person waits on the node, in the panel and i
   await expect(canvas.node('ask').locator('[data-status="asking"]')).toBeVisible();
   await expect(page).toHaveTitle(/A question for you/);
   await page.screenshot({ path: join(root, 'tests/results/window-question.png') });
+  // Stopped, it asks nothing and says that it will.
+  await window.runPane().getByRole('button', { name: 'Stop' }).click();
+  await expect(window.runPane().getByRole('note')).toContainText('when the run is resumed: Which colour?');
+  await expect(question).toBeHidden();
+  await expect(canvas.node('ask').locator('[data-status="stopped"]')).toBeVisible();
+  await expect(page).not.toHaveTitle(/A question for you/);
+  await window.runPane().getByRole('button', { name: 'Resume' }).click();
   await question.getByLabel('Your answer').fill('Green, I think');
   await question.getByRole('button', { name: 'Answer' }).click();
   await expect(ending()).toContainText('Green, I think');

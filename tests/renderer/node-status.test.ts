@@ -14,7 +14,10 @@ const nodeView = (steps: number, tokens: number, status: NodeView['status'] = 'd
   steps,
   ledger: ledgerOf(tokens, 1, { low: tokens, high: tokens }),
 });
-const watched = (nodes: Readonly<Record<string, NodeView>>, status: 'running' | 'done' = 'running'): WatchedRun => ({
+const watched = (
+  nodes: Readonly<Record<string, NodeView>>,
+  status: WatchedRun['view']['status'] = 'running',
+): WatchedRun => ({
   runId: 'r1',
   pipelineId: null,
   plan: null,
@@ -42,8 +45,27 @@ test('an agent that answers several times shows the steps, tokens and cost of al
   expect(statusOfNode(run, 'brief')).toBe(brief);
 });
 
-test('what was still under way when the run ended shows no state', () => {
-  expect(statusOfNode(watched({ brief: nodeView(1, 1, 'running') }, 'done'), 'brief')).toBeNull();
+test('a node under way when its run is stopped or left is stopped, with the steps, tokens and cost that it has come to', () => {
+  const nodes = { brief: nodeView(25, 100, 'running'), ask: nodeView(0, 0, 'asking'), done: nodeView(1, 1) };
+  const stopped = watched(nodes, 'interrupted');
+  const brief = statusOfNode(stopped, 'brief');
+  expect(brief).toMatchObject({ status: 'stopped', steps: 25, ledger: nodes.brief.ledger });
+  expect(statusOfNode(stopped, 'brief')).toBe(brief);
+  expect(statusOfNode(stopped, 'ask')?.status).toBe('stopped');
+  expect(statusOfNode(stopped, 'done')).toBe(nodes.done);
+  expect(statusOfNode({ ...watched(nodes), phase: 'still' }, 'brief')?.status).toBe('stopped');
+  expect(statusOfNode(stopped, 'not run')).toBeNull();
+});
+
+test('in a paused run nodes rest, and what asks a person goes on asking', () => {
+  const paused = watched({ brief: nodeView(3, 1, 'running'), ask: nodeView(0, 0, 'asking') }, 'paused');
+  expect(statusOfNode(paused, 'brief')?.status).toBe('paused');
+  expect(statusOfNode(paused, 'ask')?.status).toBe('asking');
+});
+
+test('a tool and a node inside a map are stopped with the run as well', () => {
+  const inside = watched({ 'each[0]/summary': nodeView(1, 1, 'running') }, 'interrupted');
+  expect(statusOfNode(inside, 'summary', [{ node: 'each' }])?.status).toBe('stopped');
 });
 
 test('a node inside a map has the outputs of one of its items', () => {

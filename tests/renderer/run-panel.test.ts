@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../src/shared/run/events.ts';
-import { canGoOn, isLive, shownStatus } from '../../src/renderer/run/run-life.ts';
+import { canGoOn, courseOf, isAsking, isLive, shownStatus } from '../../src/renderer/run/run-life.ts';
 import { limitsTyped, typedLimits } from '../../src/renderer/run/typed-limits.ts';
 import type { WatchedRun } from '../../src/renderer/run/run-watch.ts';
 import { runView } from '../kit/run-views.ts';
@@ -24,19 +24,54 @@ const run = (status: WatchedRun['view']['status'], phase: WatchedRun['phase'], a
 
 describe('a run on screen', () => {
   test.each([
-    ['runs', run('running', 'live'), { live: true, goesOn: false, shown: 'running' }],
-    ['runs while the connection is away', run('running', 'lost'), { live: true, goesOn: false, shown: 'running' }],
-    ['asks', run('running', 'live', true), { live: true, goesOn: false, shown: 'waiting' }],
-    ['is paused', run('paused', 'live'), { live: true, goesOn: true, shown: 'paused' }],
-    ['was left paused', run('paused', 'still'), { live: false, goesOn: true, shown: 'paused' }],
-    ['was left by whoever drove it', run('running', 'still'), { live: false, goesOn: true, shown: 'interrupted' }],
-    ['was left waiting', run('waiting', 'still', true), { live: false, goesOn: true, shown: 'waiting' }],
-    ['was interrupted', run('interrupted', 'still'), { live: false, goesOn: true, shown: 'interrupted' }],
-    ['is done', run('done', 'still'), { live: false, goesOn: false, shown: 'done' }],
-    ['failed', run('failed', 'live'), { live: false, goesOn: false, shown: 'failed' }],
+    ['runs', run('running', 'live'), { live: true, goesOn: false, shown: 'running', course: 'goes' }],
+    [
+      'runs while the connection is away',
+      run('running', 'lost'),
+      { live: true, goesOn: false, shown: 'running', course: 'goes' },
+    ],
+    ['asks', run('running', 'live', true), { live: true, goesOn: false, shown: 'waiting', course: 'goes' }],
+    ['is paused', run('paused', 'live'), { live: true, goesOn: true, shown: 'paused', course: 'rests' }],
+    ['was left paused', run('paused', 'still'), { live: false, goesOn: true, shown: 'paused', course: 'rests' }],
+    [
+      'was left by whoever drove it',
+      run('running', 'still'),
+      { live: false, goesOn: true, shown: 'left', course: 'over' },
+    ],
+    [
+      'was left waiting',
+      run('waiting', 'still', true),
+      { live: false, goesOn: true, shown: 'waiting', course: 'goes' },
+    ],
+    [
+      'was stopped',
+      run('interrupted', 'still', true),
+      { live: false, goesOn: true, shown: 'interrupted', course: 'over' },
+    ],
+    ['is done', run('done', 'still'), { live: false, goesOn: false, shown: 'done', course: 'over' }],
+    ['failed', run('failed', 'live'), { live: false, goesOn: false, shown: 'failed', course: 'over' }],
   ])('that %s shows what it is and offers what can be done', (_, watched, expected) => {
-    expect({ live: isLive(watched), goesOn: canGoOn(watched), shown: shownStatus(watched) }).toEqual(expected);
+    const found = {
+      live: isLive(watched),
+      goesOn: canGoOn(watched),
+      shown: shownStatus(watched),
+      course: courseOf(watched),
+    };
+    expect(found).toEqual(expected);
   });
+});
+
+test('a question is asked while it can be answered: not while the run is still read, and not once it was stopped', () => {
+  const asks = [
+    run('running', 'live', true),
+    run('paused', 'live', true),
+    run('waiting', 'still', true),
+    run('running', 'loading', true),
+    run('interrupted', 'still', true),
+    run('running', 'still', true),
+    run('running', 'live'),
+  ].map(isAsking);
+  expect(asks).toEqual([true, true, true, false, false, false, false]);
 });
 
 describe('limits', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/renderer/inspector/fields-of.ts';
 import { inputValues } from '../../src/renderer/run/run-inputs.ts';
-import { clock, cost, duration, money, oneLine, tokens } from '../../src/renderer/ui/format.ts';
+import { clock, cost, duration, moments, money, oneLine, tokens } from '../../src/renderer/ui/format.ts';
 import { visible } from '../../src/renderer/ui/hidden-characters.ts';
 import { openableUrl } from '../../src/renderer/ui/openable-url.ts';
 import { parseMarkdown, parseSpans } from '../../src/renderer/ui/markdown/parse.ts';
@@ -140,4 +140,16 @@ test('inputs are read by the type of their port', () => {
     wrong: [],
   });
   expect(inputValues(ports, { limit: 'many' }).wrong).toEqual(['question', 'limit']);
+});
+
+test('times that would read the same are told apart by their second, others are not', () => {
+  const at = (text: string) => Date.parse(`2026-03-05T${text}`);
+  const now = at('18:00:00');
+  const times = [at('10:31:05'), at('10:31:40'), at('10:33:00'), Date.parse('2026-03-01T10:31:05')];
+  expect(moments(times, 'de', now).map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
+    '10:31:05',
+    '10:31:40',
+    '10:33',
+    '1. März, 10:31',
+  ]);
 });

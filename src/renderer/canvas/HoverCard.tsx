@@ -3,12 +3,12 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
-import type { NodeView as NodeRun } from '../../shared/run/view.ts';
+import { workedBetween } from '../../shared/run/panel/working-time.ts';
 import { conversionBetween, convert } from '../../shared/tool/ports.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
 import { useSheet } from '../document/sheet.ts';
 import { useWords } from '../i18n/words.ts';
-import { statusOfNode } from '../run/node-status.ts';
+import { statusOfNode, type NodeFare } from '../run/node-status.ts';
 import { cost, duration, tokens } from '../ui/format.ts';
 import { ValueText } from '../ui/ValueText.tsx';
 import { useRun, useWorkspaceState } from '../workspace.ts';
@@ -88,14 +88,15 @@ function placeOf({ of, id, x, y }: Hovered, pane: HTMLElement | null): { readonl
   };
 }
 
-function Figures({ run }: { readonly run: NodeRun }) {
+function Figures({ run }: { readonly run: NodeFare }) {
   const t = useWords();
   const { steps, ledger, startedAt, endedAt } = run;
+  const rests = useRun(({ work }) => work.rests);
   const used = ledger.usage.promptTokens + ledger.usage.completionTokens;
   const spent = cost(ledger.cost);
   return (
     <p className="flex flex-wrap gap-x-3 text-caption text-dim tabular">
-      {endedAt !== undefined && startedAt > 0 && <span>{duration(endedAt - startedAt)}</span>}
+      {endedAt !== undefined && startedAt > 0 && <span>{duration(workedBetween(rests, startedAt, endedAt))}</span>}
       {steps > 0 && <span>{t('node.steps', { count: steps })}</span>}
       {used > 0 && <span>{t('node.tokens', { tokens: tokens(used) })}</span>}
       {steps > 0 && <span>{spent ?? t('cost.unknown')}</span>}

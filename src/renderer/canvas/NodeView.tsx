@@ -2,9 +2,22 @@
 // ports are given by its shape; it reads its own slice of the run and nothing else. From afar layers/FarPicture.tsx draws it.
 
 import { Handle as PortHandle, Position, type NodeProps } from '@xyflow/react';
-import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, Route, VolumeX } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  CircleStop,
+  CircleX,
+  Ellipsis,
+  Hand,
+  LoaderCircle,
+  Pin,
+  Route,
+  VolumeX,
+} from 'lucide-react';
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
+import { workedBetween } from '../../shared/run/panel/working-time.ts';
 import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
 import type { ShownPort } from '../../shared/pipeline/view/shown-ports.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
@@ -110,7 +123,7 @@ function SpokenName({
   const said = [
     title,
     ...(kind === title ? [] : [kind]),
-    ...(run === null ? [] : [t(`status.${run === 'asking' ? 'waiting' : run}`)]),
+    ...(run === null ? [] : [t(`status.${wordOf[run]}`)]),
     ...(node.mute === true ? [t('node.muted')] : []),
     ...(node.bypass === true ? [t('node.bypassed')] : []),
     ...(pinned ? [t('node.pinned')] : []),
@@ -123,6 +136,15 @@ function SpokenName({
     </span>
   );
 }
+
+const wordOf = {
+  running: 'running',
+  asking: 'waiting',
+  paused: 'paused',
+  stopped: 'interrupted',
+  done: 'done',
+  failed: 'failed',
+} as const satisfies Record<NonNullable<NodeState['run']>, string>;
 
 // Eight states that look different: see canvas.css.
 function looks(shape: NodeShape, { run, pinned, changed }: NodeState, selected: boolean): string {
@@ -212,6 +234,10 @@ function StatusMark({ status }: { readonly status: NodeState['run'] }) {
       return <LoaderCircle size={14} className="shrink-0 animate-spin text-run" aria-label={t('status.running')} />;
     case 'asking':
       return <Hand size={14} className="shrink-0 text-wait" aria-label={t('status.waiting')} />;
+    case 'paused':
+      return <CirclePause size={14} className="shrink-0 text-wait" aria-label={t('status.paused')} />;
+    case 'stopped':
+      return <CircleStop size={14} className="shrink-0 text-dim" aria-label={t('status.interrupted')} />;
     case 'done':
       return <CircleCheck size={14} className="shrink-0 text-done" aria-label={t('status.done')} />;
     case 'failed':
@@ -345,10 +371,14 @@ function AgentFooter({ node }: { readonly node: string }) {
 
 // By itself, so that the clock of a node that runs redraws nothing else.
 function Took({ from, to }: { readonly from: number; readonly to: number | undefined }) {
-  const live = useRun(isLive);
-  const now = useClock(live && to === undefined);
-  if (from === 0 || (to === undefined && !live)) return null;
-  return <span>{to === undefined ? clock(Math.max(0, now - from)) : duration(to - from)}</span>;
+  const t = useWords();
+  const ticking = useRun((run) => to === undefined && isLive(run) && run.work.since !== null);
+  const rests = useRun((run) => run.work.rests);
+  const until = useRun((run) => to ?? (ticking ? null : run.view.updatedAt));
+  const now = useClock(ticking);
+  if (from === 0) return null;
+  const worked = workedBetween(rests, from, until ?? now);
+  return <span title={t('figure.elapsed_hint')}>{ticking ? clock(worked) : duration(worked)}</span>;
 }
 
 // Nodes that are no agents say how long they took, beneath their frame, once they have run.
@@ -358,7 +388,8 @@ function RunFooter({ node }: { readonly node: string }) {
   const status = useRun((run) => statusOfNode(run, node, levels)?.status ?? null);
   const took = useRun((run) => {
     const found = statusOfNode(run, node, levels);
-    return found?.endedAt === undefined || found.startedAt === 0 ? null : found.endedAt - found.startedAt;
+    if (found?.endedAt === undefined || found.startedAt === 0) return null;
+    return workedBetween(run.work.rests, found.startedAt, found.endedAt);
   });
   if (status === 'asking')
     return (

@@ -3,14 +3,13 @@
 
 import { useStore } from 'zustand';
 import type { Problem } from '../../shared/pipeline/check.ts';
-import type { NodeView as NodeRun } from '../../shared/run/view.ts';
 import { useInsights } from '../document/use-insights.ts';
 import { useSheet } from '../document/sheet.ts';
-import { statusOfNode } from '../run/node-status.ts';
+import { statusOfNode, type NodeFare } from '../run/node-status.ts';
 import { useRun } from '../workspace.ts';
 
 export interface NodeState {
-  readonly run: NodeRun['status'] | null;
+  readonly run: NodeFare['status'] | null;
   readonly pinned: boolean;
   readonly changed: boolean;
   readonly problem: Problem | null;

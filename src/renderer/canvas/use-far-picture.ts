@@ -70,6 +70,7 @@ export function useFarPicture(
           if (
             now.view.nodes !== before.view.nodes ||
             now.view.steps !== before.view.steps ||
+            now.view.status !== before.view.status ||
             now.phase !== before.phase
           )
             changed();

@@ -4,6 +4,7 @@ import { Plug, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { useWords, type Words } from '../i18n/words.ts';
 import { EndpointDialog } from '../run/EndpointDialog.tsx';
+import { endpointTitle } from '../run/endpoint-title.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Failure } from '../ui/Notice.tsx';
 import { useWorkspace, useWorkspaceState, type EndpointEntry } from '../workspace.ts';
@@ -32,7 +33,7 @@ export function EndpointRows({ roomy = false }: { readonly roomy?: boolean }) {
         {endpoints.map((endpoint) => (
           <li
             key={endpoint.name}
-            className="group flex min-h-10 items-center gap-2 rounded-md pr-1 pl-2 hover:bg-hover"
+            className="group relative flex min-h-10 items-center gap-2 rounded-md px-2 hover:bg-hover"
           >
             <Plug
               size={14}
@@ -40,22 +41,22 @@ export function EndpointRows({ roomy = false }: { readonly roomy?: boolean }) {
               className={`shrink-0 ${endpoint.key?.set === false ? 'text-wait' : 'text-done'}`}
             />
             <span className="min-w-0 flex-1">
-              <span className="block truncate">{titleOf(t, endpoint)}</span>
+              <span className="block truncate">{endpointTitle(t, endpoint)}</span>
               <span className="block truncate text-caption text-dim" title={stateOf(t, endpoint)}>
                 {stateOf(t, endpoint)}
               </span>
             </span>
             {roomy ? (
               <Button
-                aria-label={t('endpoint.check', { title: titleOf(t, endpoint) })}
+                aria-label={t('endpoint.check', { title: endpointTitle(t, endpoint) })}
                 onClick={() => setChecked(endpoint)}
               >
                 <Stethoscope size={13} /> {t('endpoint.check_short')}
               </Button>
             ) : (
               <IconButton
-                name={t('endpoint.check', { title: titleOf(t, endpoint) })}
-                className="size-6 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+                name={t('endpoint.check', { title: endpointTitle(t, endpoint) })}
+                className="absolute! right-1 size-6! bg-pane! opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
                 onClick={() => setChecked(endpoint)}
               >
                 <Stethoscope size={14} />
@@ -68,15 +69,12 @@ export function EndpointRows({ roomy = false }: { readonly roomy?: boolean }) {
         open={checked !== null}
         onClose={() => setChecked(null)}
         name={checked?.name ?? ''}
-        title={checked === null ? '' : titleOf(t, checked)}
+        title={checked === null ? '' : endpointTitle(t, checked)}
+        free={checked?.rehearsal === true}
         model={null}
       />
     </>
   );
-}
-
-function titleOf(t: Words, endpoint: EndpointEntry): string {
-  return endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title;
 }
 
 function stateOf(t: Words, { rehearsal, key, url }: EndpointEntry): string {

@@ -1,10 +1,19 @@
 // The state of a run as an icon.
 
-import { CircleCheck, CircleDashed, CirclePause, CircleX, Hand, LoaderCircle, OctagonMinus } from 'lucide-react';
-import type { RunRow } from '../workspace.ts';
+import {
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleStop,
+  CircleX,
+  Hand,
+  LoaderCircle,
+  OctagonMinus,
+} from 'lucide-react';
+import type { ShownStatus } from '../run/run-life.ts';
 
 /** The state of a run as an icon. */
-export function RunMark({ status }: { readonly status: RunRow['status'] }) {
+export function RunMark({ status }: { readonly status: ShownStatus }) {
   switch (status) {
     case 'running':
       return <LoaderCircle size={14} className="shrink-0 animate-spin text-run" />;
@@ -13,6 +22,8 @@ export function RunMark({ status }: { readonly status: RunRow['status'] }) {
     case 'waiting':
       return <Hand size={14} className="shrink-0 text-wait" />;
     case 'interrupted':
+      return <CircleStop size={14} className="shrink-0 text-dim" />;
+    case 'left':
       return <CircleDashed size={14} className="shrink-0 text-dim" />;
     case 'done':
       return <CircleCheck size={14} className="shrink-0 text-done" />;

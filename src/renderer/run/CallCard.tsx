@@ -4,6 +4,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CircleStop,
   Copy,
   Hand,
   LoaderCircle,
@@ -18,6 +19,9 @@ import { useWords } from '../i18n/words.ts';
 import { duration, oneLine } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
 
+/** `stopped`: it had not ended when its run was stopped. */
+type Standing = CallView['status'] | 'stopped';
+
 const edges = {
   writing: 'border-l-line-strong',
   waiting: 'border-l-line-strong',
@@ -25,7 +29,8 @@ const edges = {
   asking: 'border-l-wait-mark',
   ok: 'border-l-done',
   error: 'border-l-fail',
-} as const satisfies Record<CallView['status'], string>;
+  stopped: 'border-l-line-strong',
+} as const satisfies Record<Standing, string>;
 
 const marks = {
   writing: PencilLine,
@@ -34,7 +39,8 @@ const marks = {
   asking: Hand,
   ok: CircleCheck,
   error: CircleAlert,
-} as const satisfies Record<CallView['status'], LucideIcon>;
+  stopped: CircleStop,
+} as const satisfies Record<Standing, LucideIcon>;
 
 const colours = {
   writing: 'text-dim',
@@ -43,17 +49,20 @@ const colours = {
   asking: 'text-wait',
   ok: 'text-done',
   error: 'text-fail',
-} as const satisfies Record<CallView['status'], string>;
+  stopped: 'text-dim',
+} as const satisfies Record<Standing, string>;
 
-export function CallCard({ call }: { readonly call: CallView }) {
+/** `over`: nothing of the run goes on any more. */
+export function CallCard({ call, over }: { readonly call: CallView; readonly over: boolean }) {
   const t = useWords();
   const [open, setOpen] = useState(false);
   const outputs = call.outputs === undefined ? null : Object.values(call.outputs);
   const result =
     outputs === null ? (call.error === undefined ? '' : errorText(call.error)) : outputs.map(textOf).join('\n\n');
-  const Mark = marks[call.status];
+  const standing: Standing = over && call.status !== 'ok' && call.status !== 'error' ? 'stopped' : call.status;
+  const Mark = marks[standing];
   return (
-    <div className={`mt-1.5 rounded-md border border-l-3 bg-surface ${edges[call.status]}`}>
+    <div className={`mt-1.5 rounded-md border border-l-3 bg-surface ${edges[standing]}`}>
       <button
         type="button"
         aria-expanded={open}
@@ -61,14 +70,14 @@ export function CallCard({ call }: { readonly call: CallView }) {
         onClick={() => setOpen(!open)}
       >
         <span className="flex w-full items-center gap-1.5">
-          <Mark size={12} className={`shrink-0 ${colours[call.status]}`} aria-label={t(`call.${call.status}`)} />
+          <Mark size={12} className={`shrink-0 ${colours[standing]}`} aria-label={t(`call.${standing}`)} />
           <code className="max-w-[60%] shrink-0 truncate font-mono text-dense font-medium">{visible(call.name)}</code>
           <span className="min-w-0 flex-1 truncate font-mono text-caption text-dim">
             {visible(oneLine(call.arguments, 160))}
           </span>
           <span className="shrink-0 text-caption text-dim tabular">
             {call.durationMs === undefined || call.sharedWith !== undefined
-              ? call.sharedWith === undefined && t(`call.${call.status}`)
+              ? call.sharedWith === undefined && t(`call.${standing}`)
               : duration(call.durationMs)}
           </span>
         </span>

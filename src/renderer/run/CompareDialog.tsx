@@ -9,7 +9,7 @@ import type { RunDiff, StepDigest } from '../../shared/run/diff.ts';
 import { useLanguage, useWords } from '../i18n/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { moment } from '../ui/format.ts';
+import { moments } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
 import { Empty, Failure, Loading } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -52,9 +52,13 @@ function Compare({ runId }: { readonly runId: string }) {
     };
   }, [host, runId, other, asked]);
   if (other === null) return <Empty title={t('compare.none')}>{t('compare.none_hint')}</Empty>;
-  const options = others.map((run) => ({
+  const times = moments(
+    others.map(({ createdAt }) => createdAt),
+    language,
+  );
+  const options = others.map((run, index) => ({
     value: run.runId,
-    label: `${moment(run.createdAt, language)} · ${t(`status.${run.status}`)}`,
+    label: `${times[index] ?? ''} · ${t(`status.${run.status}`)}`,
     detail: run.runId === parent ? t('compare.parent') : run.runId,
   }));
   const known = options.some(({ value }) => value === other);

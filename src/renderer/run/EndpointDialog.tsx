@@ -17,19 +17,21 @@ export interface EndpointDialogProps {
   readonly onClose: () => void;
   readonly name: string;
   readonly title: string;
+  /** It never bills anything, so nobody is warned. */
+  readonly free: boolean;
   /** null: the endpoint's own choice. */
   readonly model: string | null;
 }
 
-export function EndpointDialog({ open, onClose, name, title, model }: EndpointDialogProps) {
+export function EndpointDialog({ open, onClose, name, title, free, model }: EndpointDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      {open && <Card key={`${name} ${model ?? ''}`} name={name} model={model} />}
+      {open && <Card key={`${name} ${model ?? ''}`} name={name} free={free} model={model} />}
     </Dialog>
   );
 }
 
-function Card({ name, model }: { readonly name: string; readonly model: string | null }) {
+function Card({ name, free, model }: Pick<EndpointDialogProps, 'name' | 'free' | 'model'>) {
   const t = useWords();
   const { host } = useWorkspace();
   const [card, setCard] = useState<EndpointCard | null>(null);
@@ -70,7 +72,7 @@ function Card({ name, model }: { readonly name: string; readonly model: string |
       {card !== null && <Facts card={card} />}
       {card !== null && <Checks checks={card.checks} />}
       <div className="flex flex-col gap-2 border-t pt-3">
-        <p className="text-caption text-dim">{t('check.warning')}</p>
+        {!free && <p className="text-caption text-dim">{t('check.warning')}</p>}
         <Button look="primary" className="self-start" disabled={asking !== null} onClick={check}>
           <Stethoscope size={14} /> {asking === 'check' ? t('check.asking') : t('check.do')}
         </Button>

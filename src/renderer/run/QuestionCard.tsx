@@ -25,6 +25,16 @@ export function QuestionCard({ question }: { readonly question: QuestionView }) 
   }
 }
 
+/** A question of a run that was stopped: nobody waits for the answer now. */
+export function LaterCard({ question }: { readonly question: QuestionView }) {
+  const t = useWords();
+  return (
+    <p role="note" className="m-2 rounded-md bg-sunken px-2.5 py-1.5 text-dense break-words text-soft">
+      {t('question.later')} <span className="text-ink">{visible(question.question)}</span>
+    </p>
+  );
+}
+
 const machineChoices: Readonly<Record<string, MessageKey>> = {
   again: 'choice.again',
   failed: 'choice.failed',

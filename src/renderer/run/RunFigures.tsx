@@ -1,6 +1,6 @@
 // The figures of a run with the limits that they are measured against. What they mean is computed in shared/run/panel.
 
-import { useMemo, type ReactNode } from 'react';
+import { useMemo } from 'react';
 import {
   cacheShare,
   contextFill,
@@ -12,7 +12,7 @@ import {
 } from '../../shared/run/panel/figures.ts';
 import { workedAt } from '../../shared/run/panel/working-time.ts';
 import { useLanguage, useWords } from '../i18n/words.ts';
-import { clock, cost, count, money, tokens } from '../ui/format.ts';
+import { clock, cost, count, duration, money, tokens } from '../ui/format.ts';
 import { useClock } from '../ui/use-clock.ts';
 import { useRun } from '../workspace.ts';
 import { isLive } from './run-life.ts';
@@ -22,7 +22,6 @@ export function RunFigures() {
   const [language] = useLanguage();
   const view = useRun((run) => run.view);
   const plan = useRun((run) => run.plan);
-  const working = useRun((run) => isLive(run) && run.work.since !== null);
   const { steps, limits, ledger } = view;
   const taken = useMemo(() => stepsTaken({ steps }), [steps]);
   const cap = useMemo(() => stepCap({ limits }, plan), [limits, plan]);
@@ -42,10 +41,12 @@ export function RunFigures() {
         most={cap === null ? null : String(cap)}
         part={share(taken, cap)}
       />
-      <Elapsed running={working} />
+      <Elapsed />
       <Figure
-        title={t('figure.speed')}
-        value={speed === null ? '–' : t('figure.per_second', { count: Math.round(speed) })}
+        title={t('figure.cost')}
+        value={spent ?? t('cost.unknown')}
+        most={budget === null ? null : money(budget)}
+        part={ledger.cost === null ? null : share(ledger.cost.high, budget)}
       />
       <Figure
         title={t('figure.input')}
@@ -54,7 +55,7 @@ export function RunFigures() {
           cache === null
             ? ledger.usage.promptTokens > 0
               ? t('figure.cache_unknown')
-              : null
+              : ''
             : t('figure.cached_part', { percent: Math.round((cache.hit / (cache.hit + cache.miss)) * 100) })
         }
         hint={
@@ -67,12 +68,11 @@ export function RunFigures() {
         title={t('figure.output')}
         value={tokens(ledger.usage.completionTokens)}
         hint={count(ledger.usage.completionTokens, language)}
-        {...(maxTokens === null
-          ? {}
-          : {
-              note: t('figure.of_tokens', { used: tokens(used), most: tokens(maxTokens) }),
-              part: share(used, maxTokens),
-            })}
+        note={[
+          ...(maxTokens === null ? [] : [t('figure.of_tokens', { used: tokens(used), most: tokens(maxTokens) })]),
+          ...(speed === null ? [] : [t('figure.per_second', { count: tokens(Math.round(speed)) })]),
+        ].join(' · ')}
+        part={share(used, maxTokens)}
       />
       <Figure
         title={t('figure.context')}
@@ -82,13 +82,6 @@ export function RunFigures() {
         {...(context === null || context.window === null
           ? {}
           : { hint: t('figure.window', { window: count(context.window, language), node: context.activation }) })}
-      />
-      <Figure
-        title={t('figure.cost')}
-        value={spent ?? t('cost.unknown')}
-        most={budget === null ? null : money(budget)}
-        part={ledger.cost === null ? null : share(ledger.cost.high, budget)}
-        wide={ahead === null}
       />
       {ahead !== null && (
         <Figure
@@ -100,7 +93,7 @@ export function RunFigures() {
               ? t('figure.budget_until', { step: ahead.budgetStep })
               : ahead.atCap !== null
                 ? t('figure.at_cap', { cost: cost(ahead.atCap) ?? '', step: cap ?? 0 })
-                : null
+                : ''
           }
         />
       )}
@@ -108,18 +101,51 @@ export function RunFigures() {
   );
 }
 
-// By itself, so that the clock redraws nothing else.
-function Elapsed({ running }: { readonly running: boolean }) {
+/** The figures that matter most, in one line. */
+export function FiguresLine() {
   const t = useWords();
+  const plan = useRun((run) => run.plan);
+  const steps = useRun((run) => run.view.steps);
+  const limits = useRun((run) => run.view.limits);
+  const ledger = useRun((run) => run.view.ledger);
+  const taken = useMemo(() => stepsTaken({ steps }), [steps]);
+  const cap = useMemo(() => stepCap({ limits }, plan), [limits, plan]);
+  return (
+    <>
+      {t('figure.step')} {taken}
+      {cap !== null && ` / ${cap}`} · <ElapsedText /> · {cost(ledger.cost) ?? t('cost.unknown')} ·{' '}
+      {t('step.tokens', {
+        input: tokens(ledger.usage.promptTokens),
+        output: tokens(ledger.usage.completionTokens),
+      })}
+    </>
+  );
+}
+
+function ElapsedText() {
+  const { worked, inWords } = useElapsed();
+  return inWords(worked);
+}
+
+// What grows is a clock, what stands still a duration, as on the nodes.
+function useElapsed(): { readonly worked: number; readonly inWords: (ms: number) => string } {
+  const running = useRun((run) => isLive(run) && run.work.since !== null);
   const work = useRun((run) => run.work);
-  const most = useRun((run) => run.view.limits.maxWallMs ?? null);
   const now = useClock(running);
-  const worked = running ? workedAt(work, now) : work.workedMs;
+  return { worked: running ? workedAt(work, now) : work.workedMs, inWords: running ? clock : duration };
+}
+
+// By itself, so that the clock redraws nothing else.
+function Elapsed() {
+  const t = useWords();
+  const { worked, inWords } = useElapsed();
+  const most = useRun((run) => run.view.limits.maxWallMs ?? null);
   return (
     <Figure
       title={t('figure.elapsed')}
-      value={clock(worked)}
-      most={most === null ? null : clock(most)}
+      value={inWords(worked)}
+      most={most === null ? null : inWords(most)}
+      hint={t('figure.elapsed_hint')}
       part={share(worked, most)}
     />
   );
@@ -131,29 +157,32 @@ interface FigureProps {
   /** The limit; null: there is none. */
   readonly most?: string | null;
   readonly hint?: string;
-  /** A second line, in small. */
-  readonly note?: ReactNode;
+  /** In small, beneath the value, or beside it where there is room. */
+  readonly note?: string;
   /** How much of its limit is used, from 0 on; null: nothing limits it. */
   readonly part?: number | null;
   readonly wide?: boolean;
 }
 
-function Figure({ title, value, most = null, hint, note = null, part = null, wide = false }: FigureProps) {
+function Figure({ title, value, most = null, hint, note = '', part = null, wide = false }: FigureProps) {
   return (
-    <div className={`min-w-0 ${wide ? 'col-span-2' : ''}`} title={hint}>
+    <div className={`min-w-0 ${wide ? 'col-span-3' : ''}`} title={hint}>
       <dt className="truncate text-caption text-dim">{title}</dt>
       <dd className="flex flex-wrap gap-x-1 font-medium">
-        {value} {most !== null && <span className="font-normal whitespace-nowrap text-soft">/ {most}</span>}
+        {value} {wide && note !== '' && <span className="ml-2 font-normal text-dim">{note}</span>}
+        {most !== null && <span className="font-normal whitespace-nowrap text-soft">/ {most}</span>}
       </dd>
       {part !== null && <Bar title={title} part={part} />}
-      {note !== null && <dd className="text-caption text-dim">{note}</dd>}
+      {!wide && note !== '' && <dd className="text-caption text-dim">{note}</dd>}
     </div>
   );
 }
 
 function Bar({ title, part }: { readonly title: string; readonly part: number }) {
   const percent = Math.round(part * 100);
-  const colour = part >= 1 ? 'bg-fail' : part >= 0.8 ? 'bg-wait-mark' : 'bg-accent';
+  // A limit that comes near is a warning only while something can still be done about it.
+  const live = useRun(isLive);
+  const colour = !live ? 'bg-muted' : part >= 1 ? 'bg-fail' : part >= 0.8 ? 'bg-wait-mark' : 'bg-accent';
   return (
     <dd>
       <div

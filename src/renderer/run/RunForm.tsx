@@ -13,6 +13,7 @@ import { Labelled } from '../ui/Labelled.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
 import { Select } from '../ui/Select.tsx';
 import { useDocument, useWorkspaceState } from '../workspace.ts';
+import { endpointTitle } from './endpoint-title.ts';
 import { EndpointDialog } from './EndpointDialog.tsx';
 import { EstimateNote } from './EstimateNote.tsx';
 import { LimitsFields } from './LimitsFields.tsx';
@@ -30,6 +31,7 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
   const choices = useStore(runChoices);
   const { start, request, problems, wrong } = useStart(open);
   const [checking, setChecking] = useState(false);
+  const chosen = endpoints.find(({ name }) => name === choices.endpoint);
   const ports = catalog === null ? [] : pipelinePorts(document, catalog).in;
   const presetOf = (name: string) => {
     const preset = document.nodes.find((node) => node.params['name'] === name && node.params['preset'] !== undefined)
@@ -82,7 +84,7 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
               value={choices.endpoint}
               options={endpoints.map((endpoint) => ({
                 value: endpoint.name,
-                label: endpoint.rehearsal ? t('endpoint.rehearsal_title') : endpoint.title,
+                label: endpointTitle(t, endpoint),
                 detail: endpoint.rehearsal ? t('endpoint.rehearsal') : (endpoint.url ?? endpoint.name),
               }))}
               onChange={(endpoint) => choose({ endpoint })}
@@ -163,7 +165,8 @@ export function RunForm({ open }: { readonly open: OpenDocument }) {
         onClose={() => setChecking(false)}
         name={choices.endpoint}
         model={request.model}
-        title={endpoints.find(({ name }) => name === choices.endpoint)?.title ?? choices.endpoint}
+        title={chosen === undefined ? choices.endpoint : endpointTitle(t, chosen)}
+        free={chosen?.rehearsal === true}
       />
     </div>
   );

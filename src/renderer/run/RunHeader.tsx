@@ -1,19 +1,23 @@
 // What is always in sight of a run: its state and the buttons for it, its figures, and what there is to know about its health.
 
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { RunMark } from '../library/RunMark.tsx';
 import { useRun } from '../workspace.ts';
 import { RunControls } from './RunControls.tsx';
-import { RunFigures } from './RunFigures.tsx';
+import { FiguresLine, RunFigures } from './RunFigures.tsx';
 import { RunHealth } from './RunHealth.tsx';
 import { shownStatus } from './run-life.ts';
 
-export function RunHeader() {
+/** `short`: there is little height; the figures are one line then, which opens. */
+export function RunHeader({ short }: { readonly short: boolean }) {
   const t = useWords();
   const phase = useRun((run) => run.phase);
   const status = useRun(shownStatus);
+  const [open, setOpen] = useState(false);
   return (
-    <header className="shrink-0 border-b p-3">
+    <header className={`shrink-0 border-b px-3 ${short ? 'py-2' : 'py-3'}`}>
       <div className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
         <RunMark status={status} />
         <span className="font-semibold">
@@ -21,8 +25,26 @@ export function RunHeader() {
         </span>
         <RunControls />
       </div>
-      <RunFigures />
-      <RunHealth />
+      {short && (
+        <button
+          type="button"
+          aria-expanded={open}
+          className="-mx-1 mt-1 flex h-5 max-w-full items-center gap-1 rounded-sm px-1 text-dense text-soft tabular hover:bg-hover"
+          onClick={() => setOpen(!open)}
+        >
+          <ChevronRight size={13} className={`shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} />
+          <span className="sr-only">{t('figure.name')}: </span>
+          <span className="truncate">
+            <FiguresLine />
+          </span>
+        </button>
+      )}
+      {(open || !short) && (
+        <>
+          <RunFigures />
+          <RunHealth />
+        </>
+      )}
     </header>
   );
 }

@@ -18,6 +18,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Fields.tsx';
 import { useRun } from '../workspace.ts';
 import { showRow } from './panel-state.ts';
+import { courseOf } from './run-life.ts';
 
 /** `at`: the key of the row that was gone to last. */
 export function RunStrip({ at }: { readonly at: string | null }) {
@@ -81,9 +82,12 @@ const colours = {
   calls: 'bg-faint',
   answer: 'bg-done',
   live: 'bg-run',
-} as const satisfies Record<StepMark, string>;
+  stopped: 'bg-line-strong',
+} as const satisfies Record<Mark, string>;
 
-const gravest: readonly StepMark[] = ['failed', 'asking', 'troubled', 'summary', 'live', 'answer', 'calls'];
+/** `stopped`: it was under way, or asked, when the run was stopped. */
+type Mark = StepMark | 'stopped';
+const gravest: readonly Mark[] = ['failed', 'asking', 'troubled', 'stopped', 'summary', 'live', 'answer', 'calls'];
 const most = 80;
 
 function Marks({
@@ -96,7 +100,8 @@ function Marks({
   readonly onGo: (position: number) => void;
 }) {
   const t = useWords();
-  const bars = useMemo(() => barsOf(steps), [steps]);
+  const over = useRun((run) => courseOf(run) === 'over');
+  const bars = useMemo(() => barsOf(steps, over), [steps, over]);
   const words = useMemo(() => Object.fromEntries(gravest.map((mark) => [mark, t(`mark.${mark}`)])), [t]);
   return (
     <div
@@ -134,13 +139,13 @@ function Marks({
 interface Bar {
   readonly from: number;
   readonly until: number;
-  readonly mark: StepMark;
+  readonly mark: Mark;
   /** Percent. */
   readonly height: number;
 }
 
 // Many steps share a bar, which shows the gravest of them.
-function barsOf(steps: readonly StepView[]): readonly Bar[] {
+function barsOf(steps: readonly StepView[], over: boolean): readonly Bar[] {
   const width = Math.max(1, Math.ceil(steps.length / most));
   const weights = steps.map(
     ({ ledger }) => ledger.cost?.high || ledger.usage.promptTokens + ledger.usage.completionTokens,
@@ -149,7 +154,9 @@ function barsOf(steps: readonly StepView[]): readonly Bar[] {
   const bars: Bar[] = [];
   for (let from = 0; from < steps.length; from += width) {
     const part = steps.slice(from, from + width);
-    const marks = new Set(part.map(markOf));
+    const marks = new Set<Mark>(
+      part.map(markOf).map((mark) => (over && (mark === 'live' || mark === 'asking') ? 'stopped' : mark)),
+    );
     const mark = gravest.find((candidate) => marks.has(candidate)) ?? 'calls';
     const weight = weights.slice(from, from + width).reduce((high, value) => Math.max(high, value), 0);
     bars.push({ from, until: from + width, mark, height: 25 + Math.round((weight / greatest) * 75) });

@@ -9,8 +9,10 @@ import { useWords } from '../i18n/words.ts';
 import { cost, duration, oneLine, tokens } from '../ui/format.ts';
 import { visible } from '../ui/hidden-characters.ts';
 import { Menu, MenuItem } from '../ui/Menu.tsx';
+import { useRun } from '../workspace.ts';
 import { CallCard } from './CallCard.tsx';
 import { openDialog } from './panel-state.ts';
+import { courseOf } from './run-life.ts';
 import { FailureNote, GuardNote, HeldNote } from './StepNotes.tsx';
 
 export interface StepRowProps {
@@ -25,6 +27,8 @@ export const StepRow = memo(function StepRow({ step, number, inherited }: StepRo
   const t = useWords();
   const summary = step.purpose === 'summary';
   const name = number === null ? t('step.summary') : t('step.name', { number });
+  const over = useRun((run) => courseOf(run) === 'over');
+  const thinking = step.status === 'thinking' && !over;
   const failing = step.status === 'failed' || step.status === 'retrying';
   return (
     <article
@@ -40,12 +44,12 @@ export const StepRow = memo(function StepRow({ step, number, inherited }: StepRo
         />
       ))}
       {step.held !== undefined && <HeldNote held={step.held} />}
-      {step.reasoning !== '' && <Reasoning text={step.reasoning} live={step.status === 'thinking'} />}
-      {step.status === 'thinking' && step.held === undefined && step.reasoning === '' && step.content === '' && (
+      {step.reasoning !== '' && <Reasoning text={step.reasoning} live={thinking} />}
+      {thinking && step.held === undefined && step.reasoning === '' && step.content === '' && (
         <p className="mt-1 animate-pulse text-dense text-dim">{t('step.thinking')}</p>
       )}
       {step.calls.map((call) => (
-        <CallCard key={call.index} call={call} />
+        <CallCard key={call.index} call={call} over={over} />
       ))}
       {step.content !== '' && (step.calls.length > 0 || step.status === 'thinking') && (
         <p className="mt-1.5 whitespace-pre-wrap break-words text-ink">{visible(step.content)}</p>
@@ -54,7 +58,10 @@ export const StepRow = memo(function StepRow({ step, number, inherited }: StepRo
       {step.guards.map((guard) => (
         <GuardNote key={guard.guard} guard={guard} />
       ))}
-      {failing && step.status === 'retrying' && <p className="mt-1 text-caption text-dim">{t('step.retrying')}</p>}
+      {over && step.status === 'thinking' && <p className="mt-1 text-caption text-dim">{t('step.stopped')}</p>}
+      {failing && !over && step.status === 'retrying' && (
+        <p className="mt-1 text-caption text-dim">{t('step.retrying')}</p>
+      )}
     </article>
   );
 });

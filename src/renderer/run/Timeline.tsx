@@ -13,16 +13,18 @@ import { useRun } from '../workspace.ts';
 import { ContextRow, ForkRow, SteerRow } from './BetweenRows.tsx';
 import { Ending } from './Ending.tsx';
 import { panelState } from './panel-state.ts';
+import { isAsking } from './run-life.ts';
 import { RunStrip } from './RunStrip.tsx';
 import { StepRow } from './StepRow.tsx';
 
-export function Timeline() {
+/** `short`: the panel has little height. */
+export function Timeline({ short }: { readonly short: boolean }) {
   const t = useWords();
   const rows = useRows();
   const phase = useRun((run) => run.phase);
   const over = useRun((run) => run.view.stateHash !== null);
   // What waits for a person goes before what has been.
-  const asked = useRun((run) => run.view.questions.length > 0);
+  const asked = useRun(isAsking);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   // Functions that stay the same: new ones would have every row measured again with every word of the model.
@@ -38,10 +40,11 @@ export function Timeline() {
     getItemKey,
   });
   const total = virtual.getTotalSize();
+  const items = virtual.getVirtualItems();
   useEffect(() => {
     const element = scroller.current;
     if (following && !over && element !== null) element.scrollTop = element.scrollHeight;
-  }, [following, total, rows, over]);
+  }, [following, total, rows, over, short, asked]);
   // Whoever followed the run reads the answer from its beginning.
   useEffect(() => {
     if (over && following) virtual.scrollToIndex(rows.length - 1, { align: 'start' });
@@ -70,7 +73,7 @@ export function Timeline() {
   return (
     <>
       <RunStrip at={target} />
-      <div className={`relative flex-1 ${asked ? 'min-h-0' : 'min-h-36'}`}>
+      <div className={`relative flex-1 ${asked ? 'min-h-0' : short ? 'min-h-20' : 'min-h-36'}`}>
         <div
           ref={scroller}
           className="h-full overflow-auto overflow-x-hidden"
@@ -91,20 +94,22 @@ export function Timeline() {
           }}
         >
           <div className="relative w-full" style={{ height: total }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              return row === undefined ? null : (
-                <div
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  className={`absolute top-0 left-0 w-full ${row.key === target ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <RowView row={row} />
-                </div>
-              );
-            })}
+            {/* The rows in view stand in normal flow beneath each other: one that grows moves what follows at once. */}
+            <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                return row === undefined ? null : (
+                  <div
+                    key={item.key}
+                    ref={virtual.measureElement}
+                    data-index={item.index}
+                    className={row.key === target ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}
+                  >
+                    <RowView row={row} />
+                  </div>
+                );
+              })}
+            </div>
           </div>
         </div>
         {!following && (

@@ -5,8 +5,13 @@ import type { JsonObject } from '../../shared/json/value.ts';
 import { nodePathOf } from '../../shared/run/panel/activation-path.ts';
 import type { NodeView } from '../../shared/run/view.ts';
 import { addAttempt, emptyLedger } from '../../shared/cost/usage.ts';
-import { isUnderWay } from './run-life.ts';
+import { courseOf } from './run-life.ts';
 import type { WatchedRun } from './run-watch.ts';
+
+/** How a node fares: as its journal says, and `paused` or `stopped` with its run while it is under way. */
+export interface NodeFare extends Omit<NodeView, 'status'> {
+  readonly status: NodeView['status'] | 'paused' | 'stopped';
+}
 
 /** The nodes that were entered to come to a level, from the outermost down. */
 type Entered = readonly { readonly node: string }[];
@@ -14,14 +19,30 @@ type Entered = readonly { readonly node: string }[];
 /**
  * The state in the run of a node on a level, or null when the run has not come to it. The same object as long as it says the same.
  */
-export function statusOfNode(run: WatchedRun, node: string, levels: Entered = []): NodeView | null {
+export function statusOfNode(run: WatchedRun, node: string, levels: Entered = []): NodeFare | null {
+  const found = recordedState(run, node, levels);
+  return found === null ? null : withRun(run, found);
+}
+
+function recordedState(run: WatchedRun, node: string, levels: Entered): NodeView | null {
   if (levels.length > 0)
     return firings(run.view.nodes).get([...levels.map((level) => level.node), node].join('/')) ?? null;
-  const own = withTrajectories(run.view.nodes).get(node) ?? run.view.nodes[node];
-  if (own !== undefined) {
-    return !isUnderWay(run) && (own.status === 'running' || own.status === 'asking') ? null : own;
-  }
-  return toolStates(run).get(node) ?? null;
+  return withTrajectories(run.view.nodes).get(node) ?? run.view.nodes[node] ?? toolStates(run).get(node) ?? null;
+}
+
+const resting = new WeakMap<NodeView, NodeFare>();
+const stopped = new WeakMap<NodeView, NodeFare>();
+
+// What waits for a person waits all the same while its run is paused.
+function withRun(run: WatchedRun, recorded: NodeView): NodeFare {
+  if (recorded.status === 'done' || recorded.status === 'failed') return recorded;
+  const course = courseOf(run);
+  if (course === 'goes' || (course === 'rests' && recorded.status === 'asking')) return recorded;
+  const known = course === 'rests' ? resting : stopped;
+  let fare = known.get(recorded);
+  if (fare === undefined)
+    known.set(recorded, (fare = { ...recorded, status: course === 'rests' ? 'paused' : 'stopped' }));
+  return fare;
 }
 
 /** What a node gave on its output ports in the run on screen; null when it has not. */

@@ -51,13 +51,23 @@ export function clock(ms: number): string {
   return minutes < 60 ? `${minutes}:${two(seconds)}` : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(seconds)}`;
 }
 
-/** A point in time: the hour today, the date before. */
-export function moment(at: number, language: string, now = Date.now()): string {
+/** Points in time as `moment` says them, with the second where two would read the same. */
+export function moments(times: readonly number[], language: string, now = Date.now()): readonly string[] {
+  const said = times.map((at) => moment(at, language, now));
+  const counted = new Map<string, number>();
+  for (const text of said) counted.set(text, (counted.get(text) ?? 0) + 1);
+  return times.map((at, index) => {
+    const text = said[index] ?? '';
+    return (counted.get(text) ?? 0) > 1 ? moment(at, language, now, true) : text;
+  });
+}
+
+/** A point in time: the hour today, the date before; `exact` with the second. */
+export function moment(at: number, language: string, now = Date.now(), exact = false): string {
+  const clockTime: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  if (exact) clockTime.second = '2-digit';
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(
-    language,
-    today
-      ? { hour: '2-digit', minute: '2-digit' }
-      : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
-  ).format(at);
+  return new Intl.DateTimeFormat(language, today ? clockTime : { month: 'short', day: 'numeric', ...clockTime }).format(
+    at,
+  );
 }

@@ -221,6 +221,7 @@ const Line = memo(function Line({
   readonly active: boolean;
   readonly onChoose: (entry: LogEntry) => void;
 }) {
+  const t = useWords();
   const { trouble } = entry;
   const look = trouble === 'error' ? 'text-fail' : trouble === 'warning' ? 'text-wait' : 'text-ink';
   return (
@@ -234,7 +235,9 @@ const Line = memo(function Line({
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onChoose(entry)}
     >
-      <span className="w-12 shrink-0 text-right text-dim tabular">{line.time}</span>
+      <span className="w-12 shrink-0 text-right text-dim tabular" title={t('log.time_hint')}>
+        {line.time}
+      </span>
       <span className="hidden w-11 shrink-0 text-right text-caption text-dim tabular @2xl:inline">{entry.seq}</span>
       <span className={`w-27 shrink-0 truncate ${look}`}>{line.event}</span>
       <span className="w-24 shrink-0 truncate text-soft @max-lg:hidden @3xl:w-40">{line.node}</span>

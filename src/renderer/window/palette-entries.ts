@@ -13,7 +13,7 @@ import { kindHelp, kindTitle, nodeTitle, portTitle, portType } from '../i18n/kin
 import type { Language, MessageKey, Words } from '../i18n/words.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { oneLine } from '../../shared/pipeline/view/summary.ts';
-import { moment } from '../ui/format.ts';
+import { moments } from '../ui/format.ts';
 import { prefer, preferences } from '../ui/preferences.ts';
 import { chooseTheme, themes, themeStore } from '../ui/theme.ts';
 import type { PaletteMode, Workspace } from '../workspace.ts';
@@ -186,10 +186,11 @@ function kindEntries({ workspace, t }: PaletteContext): readonly PaletteEntry[] 
 function runEntries({ workspace, t, language }: PaletteContext): readonly PaletteEntry[] {
   const { runs } = workspace.store.getState();
   const { runId: shown } = workspace.run.store.getState();
-  return (runs ?? []).map(({ runId, createdAt, status }) => ({
+  const times = moments(runs?.map(({ createdAt }) => createdAt) ?? [], language);
+  return (runs ?? []).map(({ runId, status }, index) => ({
     id: `run:${runId}`,
     section: 'runs',
-    name: t('command.run', { moment: moment(createdAt, language) }),
+    name: t('command.run', { moment: times[index] ?? '' }),
     also: [runId, t(`status.${status}`), english(`status.${status}`), 'run'],
     able: true,
     detail: t(`status.${status}`),

@@ -3,7 +3,7 @@
 
 import type { PortType } from '../../../shared/tool/ports.ts';
 
-export type Status = 'running' | 'asking' | 'done' | 'failed';
+export type Status = 'running' | 'asking' | 'paused' | 'stopped' | 'done' | 'failed';
 
 /** How a node looks from afar; where it is comes with it when it is drawn. */
 export interface NodeFace {
@@ -82,10 +82,19 @@ export function coloursOf(element: Element): Colours {
     accent: token('accent'),
     agent: token('accent-soft'),
     tool: token('n9'),
-    status: { running: token('run'), asking: token('wait-mark'), done: token('done'), failed: token('fail') },
+    status: {
+      running: token('run'),
+      asking: token('wait-mark'),
+      paused: token('wait-mark'),
+      stopped: token('n9'),
+      done: token('done'),
+      failed: token('fail'),
+    },
     soft: {
       running: token('run-soft'),
       asking: token('wait-soft'),
+      paused: token('wait-soft'),
+      stopped: token('n3'),
       done: token('done-soft'),
       failed: token('fail-soft'),
     },

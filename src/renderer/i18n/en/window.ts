@@ -75,6 +75,7 @@ export const window = {
   'log.no_run': 'No run on screen',
   'log.no_run_hint': 'Run the pipeline, or choose one of its runs, and each of its events is a line here.',
   'log.no_errors': 'No errors in this run',
+  'log.time_hint': 'Since the run started, pauses included.',
   'log.follow': 'Follow',
   'log.messages_one': '{{count}} message',
   'log.messages_other': '{{count}} messages',

@@ -77,6 +77,7 @@ export const window = {
   'log.no_run': '当前没有显示运行',
   'log.no_run_hint': '运行流水线或选择它的一次运行，其每个事件会在此显示为一行。',
   'log.no_errors': '此运行没有错误',
+  'log.time_hint': '自运行开始以来的时间，含暂停。',
   'log.follow': '跟随',
   'log.messages_one': '{{count}} 条消息',
   'log.messages_other': '{{count}} 条消息',
