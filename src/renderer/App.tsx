@@ -28,6 +28,7 @@ import { CommandPalette } from './window/CommandPalette.tsx';
 import { PinDialog } from './window/PinDialog.tsx';
 import { RunAnnouncer } from './window/RunAnnouncer.tsx';
 import { ShortcutSheet } from './window/ShortcutSheet.tsx';
+import { sidePaneProps } from './window/side-panes.ts';
 import { StatusBar } from './window/StatusBar.tsx';
 import { Toasts } from './window/Toasts.tsx';
 import { TopBar } from './window/TopBar.tsx';
@@ -121,7 +122,7 @@ function Window() {
         </p>
       )}
       {open !== null && <SaveFailure open={open} />}
-      {focus && open !== null ? <Middle /> : <Panes open={open} />}
+      <Panes open={open} alone={focus && open !== null} />
       {open !== null && !focus && <StatusBar />}
       <SourceDialog />
       <CommandPalette />
@@ -137,41 +138,51 @@ function Window() {
   );
 }
 
-// A collapsed pane is out of sight, for the Tab key and the screen reader too.
-function Panes({ open }: { readonly open: OpenDocument | null }) {
+// A collapsed pane is out of sight, for the Tab key and the screen reader too. `alone`: only the canvas, which stays the same element.
+function Panes({ open, alone }: { readonly open: OpenDocument | null; readonly alone: boolean }) {
   const t = useWords();
   const bottom = useWorkspaceState((state) => state.bottom);
-  const panelIds = open === null ? ['left', 'middle'] : ['left', 'middle', 'right'];
-  const rowIds = open === null || bottom === null ? ['top'] : ['top', 'bottom'];
+  const right = open !== null && !alone;
+  const below = open !== null && bottom !== null && !alone;
+  const panelIds = [...(alone ? [] : ['left']), 'middle', ...(right ? ['right'] : [])];
   const across = useDefaultLayout({ id: 'longline.panes', panelIds, storage: memory });
-  const down = useDefaultLayout({ id: 'longline.rows', panelIds: rowIds, storage: memory });
+  const down = useDefaultLayout({
+    id: 'longline.rows',
+    panelIds: below ? ['top', 'bottom'] : ['top'],
+    storage: memory,
+  });
   return (
     <Group className="min-h-0 flex-1" {...across}>
-      <Panel
-        id="left"
-        defaultSize="240px"
-        minSize="180px"
-        maxSize="420px"
-        collapsible
-        groupResizeBehavior="preserve-pixel-size"
-        className="@container bg-pane"
-      >
-        <aside
-          aria-label={t('left.name')}
-          className="h-full @max-[6rem]:invisible"
-          data-tour="library"
-          data-region="library"
-        >
-          <LeftPane />
-        </aside>
-      </Panel>
-      <Divider />
-      <Panel id="middle" minSize="320px">
+      {!alone && (
+        <>
+          <Panel
+            id="left"
+            {...sidePaneProps.left}
+            defaultSize="232px"
+            minSize="180px"
+            maxSize="420px"
+            collapsible
+            groupResizeBehavior="preserve-pixel-size"
+            className="@container bg-pane"
+          >
+            <aside
+              aria-label={t('left.name')}
+              className="h-full @max-[6rem]:invisible"
+              data-tour="library"
+              data-region="library"
+            >
+              <LeftPane />
+            </aside>
+          </Panel>
+          <Divider />
+        </>
+      )}
+      <Panel key="middle" id="middle" minSize="320px">
         <Group orientation="vertical" {...down}>
           <Panel id="top" minSize="160px">
             <Middle />
           </Panel>
-          {open !== null && bottom !== null && (
+          {below && (
             <>
               <Divider flat />
               <Panel id="bottom" defaultSize="200px" minSize="90px" maxSize="70%" className="bg-pane">
@@ -181,12 +192,13 @@ function Panes({ open }: { readonly open: OpenDocument | null }) {
           )}
         </Group>
       </Panel>
-      {open !== null && (
+      {right && (
         <>
           <Divider />
           <Panel
             id="right"
-            defaultSize="380px"
+            {...sidePaneProps.right}
+            defaultSize="348px"
             minSize="280px"
             maxSize="760px"
             collapsible

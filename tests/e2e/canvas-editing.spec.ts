@@ -218,7 +218,10 @@ test('F2 renames in place, Enter opens, Ctrl+M mutes, Ctrl+B bypasses, Alt+C col
   await canvas.select('first');
   await page.keyboard.press('Control+m');
   await expect(canvas.node('first').getByLabel('Muted')).toBeVisible();
-  await page.keyboard.press('Control+m');
+  await canvas.node('first').click({ button: 'right', position: { x: 50, y: 16 } });
+  await expect(page.getByRole('menuitem', { name: /^Bypass/ })).toBeVisible();
+  await page.getByRole('menuitem', { name: /^Unmute/ }).click();
+  await expect(canvas.node('first').getByLabel('Muted')).toHaveCount(0);
   await page.keyboard.press('Control+b');
   await expect(canvas.node('first').getByLabel('Bypassed')).toBeVisible();
   await page.keyboard.press('Control+b');

@@ -154,6 +154,33 @@ test('F leaves the canvas alone and brings the panes back; panes are resized by 
   await expect.poll(width).toBe(wide);
 });
 
+test('[ and ] hide and show the panes at the sides, and what is in the middle of the canvas stays there', async () => {
+  await canvas.surface().focus();
+  await canvas.fit();
+  const middle = async () => {
+    const [node, pane] = [await canvas.node('first').boundingBox(), await canvas.surface().boundingBox()];
+    return Math.round((node?.x ?? 0) - (pane?.x ?? 0) - (pane?.width ?? 0) / 2);
+  };
+  const before = await middle();
+  const width = async () => Math.round((await canvas.surface().boundingBox())?.width ?? 0);
+  const narrow = await width();
+  for (const key of ['[', ']']) await page.keyboard.press(key);
+  await expect(window.inspector()).toBeHidden();
+  await expect(page.getByRole('tree')).toBeHidden();
+  await expect.poll(width).toBe(1438);
+  await expect.poll(middle).toBe(before);
+  await page.getByRole('button', { name: 'Show or hide the library' }).click();
+  await page.getByRole('button', { name: 'Show or hide the inspector' }).click();
+  await expect(window.inspector()).toBeVisible();
+  await expect.poll(width).toBe(narrow);
+  await expect.poll(middle).toBe(before);
+  await page.keyboard.press('f');
+  await expect.poll(width).toBe(1440);
+  await expect.poll(middle).toBe(before);
+  await page.getByRole('button', { name: 'Leave focus mode' }).click();
+  await expect.poll(width).toBe(narrow);
+});
+
 test('scrolling zooms, or pans where a person likes that better', async () => {
   const view = () =>
     page.locator('.react-flow__viewport').evaluate((element) => {

@@ -1,7 +1,7 @@
 // The map of the canvas: how a pipeline is shrunk to it.
 
 import { expect, test } from 'vitest';
-import { scaleTo } from '../../src/renderer/canvas/map-scale.ts';
+import { scaleTo, shownPart } from '../../src/renderer/canvas/map-scale.ts';
 
 const size = { width: 160, height: 100 };
 
@@ -23,4 +23,11 @@ test('a small pipeline is not blown up', () => {
 
 test('an empty pipeline has a map too', () => {
   expect(scaleTo([], size)).toEqual({ by: 0.1, x: 80, y: 50 });
+});
+
+test('the frame of what is shown is closed where it goes beyond the map', () => {
+  expect(shownPart(20, 50, 160)).toEqual({ from: 20, size: 50 });
+  expect(shownPart(-40, 300, 160)).toEqual({ from: 0, size: 160 });
+  expect(shownPart(150, 80, 160)).toEqual({ from: 150, size: 10 });
+  expect(shownPart(900, 80, 160)).toEqual({ from: 156, size: 4 });
 });

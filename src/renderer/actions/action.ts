@@ -19,6 +19,8 @@ export interface ActionContext {
 export interface Action {
   readonly id: string;
   readonly name: MessageKey;
+  /** What it is called for what is selected now, where it does one thing or its opposite. */
+  readonly nameNow?: (context: ActionContext) => MessageKey;
   readonly group: ActionGroup;
   readonly keys: readonly string[];
   /**

@@ -43,26 +43,48 @@ function toggle(
   key: 'mute' | 'bypass',
   change: (context: WithSheet, ids: readonly string[], on: boolean) => void,
 ): Action['run'] {
-  return onSheet((context) => {
-    const ids = context.state.selection.nodes;
-    const nodes = context.sheet.document().nodes.filter(({ id }) => ids.includes(id));
-    change(context, ids, !nodes.every((node) => node[key] === true));
-  });
+  return onSheet((context) => change(context, context.state.selection.nodes, !isOn[key](context)));
 }
 
-function collapse({ state, sheet }: WithSheet): void {
+function collapse(context: WithSheet): void {
+  const { state, sheet } = context;
+  sheet.edit(setCollapsed(sheet.document(), state.selection.nodes, !isOn.collapse(context)));
+}
+
+function every(key: 'mute' | 'bypass', { state, sheet }: WithSheet): boolean {
   const ids = state.selection.nodes;
-  const collapsed = new Set(sheet.document().view?.collapsed);
-  sheet.edit(setCollapsed(sheet.document(), ids, !ids.every((id) => collapsed.has(id))));
+  return sheet
+    .document()
+    .nodes.filter(({ id }) => ids.includes(id))
+    .every((node) => node[key] === true);
+}
+
+/** Whether all that is selected is so already; doing it then takes it back. */
+const isOn = {
+  mute: (context: WithSheet) => every('mute', context),
+  bypass: (context: WithSheet) => every('bypass', context),
+  pin: ({ state, sheet }: WithSheet) => {
+    const { pins } = sheet.open.store.getState();
+    return state.selection.nodes.every((id) => pins[[...sheet.within, id].join('/')] !== undefined);
+  },
+  collapse: ({ state, sheet }: WithSheet) => {
+    const collapsed = new Set(sheet.document().view?.collapsed);
+    return state.selection.nodes.every((id) => collapsed.has(id));
+  },
+} as const;
+
+function nameNow(what: keyof typeof isOn, off: MessageKey, on: MessageKey): NonNullable<Action['nameNow']> {
+  return (context) => (context.sheet !== null && isOn[what]({ ...context, sheet: context.sheet }) ? on : off);
 }
 
 // Pinned outputs are part of the history and of no file, so pinning is an edit like any other.
-function pin({ state, sheet, workspace, t }: WithSheet): void {
+function pin(context: WithSheet): void {
+  const { state, sheet, workspace, t } = context;
   const prefix = sheet.within.length === 0 ? '' : `${sheet.within.join('/')}/`;
   const { pins } = sheet.open.store.getState();
   const run = workspace.run.store.getState();
   const plugged = pluggedNodes(sheet.document());
-  const all = state.selection.nodes.every((id) => pins[`${prefix}${id}`] !== undefined);
+  const all = isOn.pin(context);
   const changes: Change[] = [];
   const without: string[] = [];
   for (const id of state.selection.nodes) {
@@ -84,6 +106,7 @@ export const nodeActions: readonly Action[] = [
   {
     id: 'mute',
     name: 'do.mute',
+    nameNow: nameNow('mute', 'edited.mute', 'edited.unmute'),
     group: 'nodes',
     keys: ['Ctrl+M'],
     where: 'canvas',
@@ -93,6 +116,7 @@ export const nodeActions: readonly Action[] = [
   {
     id: 'bypass',
     name: 'do.bypass',
+    nameNow: nameNow('bypass', 'edited.bypass', 'edited.unbypass'),
     group: 'nodes',
     keys: ['Ctrl+B'],
     where: 'canvas',
@@ -115,7 +139,16 @@ export const nodeActions: readonly Action[] = [
       if (able.length < ids.length) workspace.say(t('bypass.cannot'), { tone: 'fail' });
     }),
   },
-  { id: 'pin', name: 'do.pin', group: 'nodes', keys: ['P'], where: 'canvas', enabled: chosen, run: onSheet(pin) },
+  {
+    id: 'pin',
+    name: 'do.pin',
+    nameNow: nameNow('pin', 'edited.pin', 'edited.unpin'),
+    group: 'nodes',
+    keys: ['P'],
+    where: 'canvas',
+    enabled: chosen,
+    run: onSheet(pin),
+  },
   {
     id: 'edit-pin',
     name: 'do.edit_pin',
@@ -132,6 +165,7 @@ export const nodeActions: readonly Action[] = [
   {
     id: 'collapse',
     name: 'do.collapse',
+    nameNow: nameNow('collapse', 'edited.collapse', 'edited.expand'),
     group: 'nodes',
     keys: ['Alt+C'],
     where: 'canvas',

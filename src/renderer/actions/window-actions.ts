@@ -3,6 +3,7 @@
 import { canGoOn, isLive } from '../run/run-life.ts';
 import { startRunHere } from '../run/use-start.ts';
 import { stepRegion } from '../window/regions.ts';
+import { toggleSide } from '../window/side-panes.ts';
 import { chooseFileToImport, exportDocument } from '../library/files.ts';
 import type { Action, ActionContext } from './action.ts';
 
@@ -306,6 +307,24 @@ export const windowActions: readonly Action[] = [
     where: 'window',
     enabled: notOver,
     run: ({ state }) => stepRegion(-1, state.canvas?.focus ?? null),
+  },
+  {
+    id: 'toggle-left',
+    name: 'do.toggle_left',
+    group: 'window',
+    keys: ['['],
+    where: 'pane',
+    enabled: ({ state }) => !state.focus,
+    run: () => toggleSide('left'),
+  },
+  {
+    id: 'toggle-right',
+    name: 'do.toggle_right',
+    group: 'window',
+    keys: [']'],
+    where: 'pane',
+    enabled: ({ state }) => state.open !== null && !state.focus,
+    run: () => toggleSide('right'),
   },
   {
     id: 'focus-mode',

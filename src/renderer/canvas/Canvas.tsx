@@ -44,7 +44,7 @@ import { Dots } from './layers/Dots.tsx';
 import { FarNode } from './layers/FarNode.tsx';
 import { FarPicture } from './layers/FarPicture.tsx';
 import {
-  useFirstFit,
+  useKeptSight,
   useLightMoves,
   usePointedNode,
   useSteadyStart,
@@ -160,7 +160,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
     const offered = refusal.code === 'wire.type' ? convertingWire(document, catalog, wire) : null;
     setRefused({
       text: errorText(inTitles(refusal, document, catalog)),
-      at: local(at.x + 12, at.y + 12, 320, 120),
+      at: local(at.x + 12, at.y + 12, 336, 128),
       offer: offered === null ? null : () => commit(offered),
     });
   };
@@ -184,7 +184,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
   });
   useClipboard({ pane, sheet, catalog, elements, pointed });
 
-  useFirstFit(pane, remembered === undefined);
+  useKeptSight(pane, remembered === undefined);
 
   const reveal = useWorkspaceState((state) => state.reveal);
   const revealed = useRef(0);
@@ -271,6 +271,8 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
     },
     paneClick() {
       setSearch(null);
+    },
+    refusalRead() {
       setRefused(null);
     },
   });
@@ -279,7 +281,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
     <div
       ref={pane}
       data-canvas
-      className="@container relative h-full"
+      className="relative h-full [container-type:size]"
       onPointerMove={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
       }}
@@ -366,7 +368,7 @@ function Surface({ catalog, place, room }: CanvasProps & { readonly room: Room }
           onClose={() => setSearch(null)}
         />
       )}
-      {refused !== null && <Refusal refused={refused} onClose={() => setRefused(null)} />}
+      {refused !== null && <Refusal refused={refused} onClose={on.refusalRead} />}
       {hovered !== null && search === null && !wiring && <HoverCard key={hovered.id} hovered={hovered} pane={pane} />}
     </div>
   );

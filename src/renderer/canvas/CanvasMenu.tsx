@@ -97,7 +97,7 @@ export function CanvasMenu({ onAdd, children }: CanvasMenuProps) {
                       className={`${item} ${id === 'delete' ? 'text-fail' : ''}`}
                       onClick={() => perform(action, actionContext(workspace, t))}
                     >
-                      <span className="flex-1">{t(action.name)}</span>
+                      <span className="flex-1">{t(action.nameNow?.(context) ?? action.name)}</span>
                       {action.keys[0] !== undefined && <Keys keys={action.keys[0]} />}
                     </Base.Item>
                   );

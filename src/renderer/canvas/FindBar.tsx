@@ -21,7 +21,7 @@ function Bar() {
   const document = useLevel((level) => level);
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(-1);
   const found = useMemo(
     () => (catalog === null ? [] : findInSheet(document, catalog, levels, text)),
     [document, catalog, levels, text],
@@ -39,6 +39,8 @@ function Bar() {
     workspace.set({ finding: true });
     field.current?.focus();
   };
+  // Before the first step back there is the last one.
+  const step = (by: 1 | -1) => show(at === -1 && by === -1 ? -1 : at + by);
   useEffect(() => field.current?.select(), []);
   return (
     <div
@@ -46,7 +48,7 @@ function Bar() {
       className="absolute top-2 right-2 z-20 flex items-center gap-1 rounded-md border bg-surface p-1 shadow-float"
       onKeyDown={(event) => {
         if (event.key === 'Escape') close();
-        if (event.key === 'Enter') show(at + (event.shiftKey ? -1 : 1));
+        if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
         if (['Escape', 'Enter'].includes(event.key)) {
           event.preventDefault();
           event.stopPropagation();
@@ -56,7 +58,8 @@ function Bar() {
       <input
         ref={field}
         autoFocus
-        type="search"
+        type="text"
+        role="searchbox"
         aria-label={t('find.name')}
         placeholder={t('find.name')}
         className="h-6 w-48 bg-transparent px-1.5 outline-none placeholder:text-muted"
@@ -67,12 +70,16 @@ function Bar() {
         }}
       />
       <span role="status" className="min-w-12 text-center text-caption text-dim tabular">
-        {text.trim() === '' ? '' : t('find.count', { at: Math.max(0, at + 1), count: found.length })}
+        {text.trim() === ''
+          ? ''
+          : at < 0
+            ? t('find.found', { count: found.length })
+            : t('find.count', { at: at + 1, count: found.length })}
       </span>
-      <IconButton name={t('find.previous')} keys="Shift+Enter" onClick={() => show(at - 1)}>
+      <IconButton name={t('find.previous')} keys="Shift+Enter" onClick={() => step(-1)}>
         <ChevronUp size={14} />
       </IconButton>
-      <IconButton name={t('find.next')} keys="Enter" onClick={() => show(at + 1)}>
+      <IconButton name={t('find.next')} keys="Enter" onClick={() => step(1)}>
         <ChevronDown size={14} />
       </IconButton>
       <IconButton name={t('common.close')} keys="Esc" onClick={close}>

@@ -1,6 +1,6 @@
 // What a node gave in the run on screen, or what went through a wire, shown when the pointer rests on it.
 
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { NodeView as NodeRun } from '../../shared/run/view.ts';
@@ -35,8 +35,14 @@ export function HoverCard({
     const timer = setTimeout(() => setRested(true), restMs);
     return () => clearTimeout(timer);
   }, []);
-  const { levels, open } = useSheet();
+  const card = useRef<HTMLDivElement>(null);
+  const [cut, setCut] = useState(false);
+  useLayoutEffect(() => {
+    const element = card.current;
+    setCut(element !== null && element.scrollHeight > element.clientHeight + 1);
+  }, [rested]);
   const sheet = useSheet();
+  const { levels, open } = sheet;
   const wire =
     hovered.of === 'wire' ? sheet.document().wires.find((other) => wireKey(other) === hovered.id) : undefined;
   const node = wire?.from.node ?? hovered.id;
@@ -45,14 +51,12 @@ export function HoverCard({
   const pinned = open.store.getState().pins[key];
   const outputs = pinned ?? found?.outputs;
   if (!rested || outputs === undefined || wire?.kind === 'tool') return null;
-  const box = pane.current?.getBoundingClientRect();
-  const left = Math.max(8, Math.min(hovered.x - (box?.left ?? 0) + 12, (box?.width ?? 0) - 336));
-  const top = Math.max(8, Math.min(hovered.y - (box?.top ?? 0) + 16, (box?.height ?? 0) - 220));
   return (
     <div
+      ref={card}
       role="tooltip"
-      className="pointer-events-none absolute z-20 flex max-h-52 w-80 flex-col gap-1.5 overflow-hidden rounded-md border bg-surface p-2.5 text-dense shadow-float"
-      style={{ left, top }}
+      className={`pointer-events-none absolute z-20 flex max-h-52 w-80 flex-col gap-1.5 overflow-hidden rounded-md border bg-surface p-2.5 text-dense shadow-float ${cut ? 'fades' : ''}`}
+      style={placeOf(hovered, pane.current)}
     >
       {wire === undefined ? (
         <>
@@ -64,6 +68,24 @@ export function HoverCard({
       )}
     </div>
   );
+}
+
+const [width, height, gap] = [320, 208, 10];
+
+// Beside the node, not on it: to the right, to the left, or else beneath. At a wire it is where the pointer came in.
+function placeOf({ of, id, x, y }: Hovered, pane: HTMLElement | null): { readonly left: number; readonly top: number } {
+  const room = pane?.getBoundingClientRect() ?? new DOMRect();
+  const node = of === 'node' ? pane?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`) : null;
+  const box = node?.getBoundingClientRect() ?? new DOMRect(x, y, 0, 0);
+  const [right, left] = [box.right + gap, box.left - gap - width];
+  const beside = right + width <= room.right - 8 || left >= room.left + 8;
+  const at = beside
+    ? { x: right + width <= room.right - 8 ? right : left, y: box.top }
+    : { x: box.left, y: box.bottom + gap };
+  return {
+    left: Math.max(8, Math.min(at.x - room.left, room.width - width - 8)),
+    top: Math.max(8, Math.min(at.y - room.top, room.height - height - 8)),
+  };
 }
 
 function Figures({ run }: { readonly run: NodeRun }) {

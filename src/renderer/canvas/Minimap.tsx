@@ -6,7 +6,7 @@ import { Panel, useReactFlow, useStoreApi, type PanelPosition } from '@xyflow/re
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { coloursOf, type Box, type NodeFace } from './layers/picture.ts';
 import { watchFlow } from './layers/watch-flow.ts';
-import { scaleTo, type Scale } from './map-scale.ts';
+import { scaleTo, shownPart, type Scale } from './map-scale.ts';
 
 export interface MinimapProps {
   /** What a screen reader calls it. */
@@ -40,6 +40,7 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
     let asked = 0;
     let drawnAt = 0;
     let later: ReturnType<typeof setTimeout> | undefined;
+    let framed = '';
     const drawNodes = () => {
       const boxes: { readonly box: Box; readonly colour: string }[] = [];
       for (const [id, node] of store.getState().nodeLookup) {
@@ -98,10 +99,16 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
       const [x, y, zoom] = transform;
       const { by, x: left, y: top } = scale.current;
       if (frame.current === null) return;
-      frame.current.style.transform = `translate(${left - (x / zoom) * by}px, ${top - (y / zoom) * by}px)`;
-      const [wide, high] = [(paneWidth / zoom) * by, (paneHeight / zoom) * by].map((size) => `${Math.max(4, size)}px`);
-      if (wide !== undefined && frame.current.style.width !== wide) frame.current.style.width = wide;
-      if (high !== undefined && frame.current.style.height !== high) frame.current.style.height = high;
+      const [across, high] = [
+        shownPart(left - (x / zoom) * by, (paneWidth / zoom) * by, width),
+        shownPart(top - (y / zoom) * by, (paneHeight / zoom) * by, height),
+      ];
+      frame.current.style.transform = `translate(${across.from}px, ${high.from}px)`;
+      const size = `${across.size} ${high.size}`;
+      if (size === framed) return;
+      framed = size;
+      frame.current.style.width = `${across.size}px`;
+      frame.current.style.height = `${high.size}px`;
     };
     const ask = () => {
       if (asked === 0) asked = requestAnimationFrame(show);
@@ -156,7 +163,7 @@ export function Minimap({ name, faceOf, onFaces, width = 160, height = 100, posi
   };
 
   return (
-    <Panel position={position} className="@max-[26rem]:hidden">
+    <Panel position={position} className="map-panel">
       <div
         ref={map}
         role="application"

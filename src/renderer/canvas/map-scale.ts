@@ -32,3 +32,16 @@ export function scaleTo(
   );
   return { by, x: width / 2 - ((left + right) / 2) * by, y: height / 2 - ((top + bottom) / 2) * by };
 }
+
+const leastFrame = 4;
+
+/** The part of a frame that is on a map of this length, in one direction: a frame that goes beyond is closed at the edge. */
+export function shownPart(
+  from: number,
+  size: number,
+  length: number,
+): { readonly from: number; readonly size: number } {
+  const start = Math.min(Math.max(from, 0), length - leastFrame);
+  const end = Math.max(Math.min(from + size, length), start + leastFrame);
+  return { from: start, size: end - start };
+}

@@ -1,12 +1,15 @@
-// A value of a run in a few lines: texts as they are, tables as tables, everything else as JSON.
+// A value of a run in a few lines: texts as Markdown, tables as tables, lists by what their items are called, everything else as JSON.
 
 import type { JsonValue } from '../../shared/json/value.ts';
 import { isJsonObject } from '../../shared/json/value.ts';
+import { useWords } from '../i18n/words.ts';
+import { Markdown } from './markdown/Markdown.tsx';
 
 const most = 4000;
 
-/** The beginning of a value. */
+/** The beginning of a value; what is around it cuts a long text. */
 export function ValueText({ value, lines }: { readonly value: JsonValue; readonly lines: number }) {
+  const t = useWords();
   const table = tableOf(value);
   if (table !== null) {
     return (
@@ -36,19 +39,41 @@ export function ValueText({ value, lines }: { readonly value: JsonValue; readonl
       </table>
     );
   }
-  const text = textOf(value);
+  if (typeof value === 'string') return <Markdown text={value.slice(0, most)} />;
+  if (Array.isArray(value)) {
+    return (
+      <>
+        <p className="text-dim">{t('value.items', { count: value.length })}</p>
+        <ul>
+          {value.slice(0, lines).map((item, at) => (
+            // oxlint-disable-next-line react/no-array-index-key -- an item has no other name than its place
+            <li key={at} className="truncate">
+              {nameOf(item)}
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
   return (
     <p
-      className={`break-words whitespace-pre-wrap ${typeof value === 'string' ? '' : 'font-mono text-caption'}`}
+      className="font-mono text-caption break-words whitespace-pre-wrap"
       style={{ display: '-webkit-box', WebkitLineClamp: lines, WebkitBoxOrient: 'vertical', overflow: 'hidden' }}
     >
-      {text}
+      {textOf(value)}
     </p>
   );
 }
 
+const names = ['title', 'name', 'text', 'id'];
+
+function nameOf(item: JsonValue): string {
+  const named = isJsonObject(item) ? names.map((key) => item[key]).find((name) => typeof name === 'string') : item;
+  return typeof named === 'string' ? named.slice(0, 200) : textOf(item).slice(0, 200);
+}
+
 function textOf(value: JsonValue): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? '')).slice(0, most);
+  return (JSON.stringify(value, null, 1) ?? '').slice(0, most);
 }
 
 function tableOf(value: JsonValue): { columns: readonly string[]; rows: readonly (readonly JsonValue[])[] } | null {

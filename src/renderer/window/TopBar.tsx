@@ -1,12 +1,21 @@
 // The bar on top: tabs, what the library has of the pipeline, undo, the palette, run, settings.
 
-import { Command, Keyboard, Map as MapIcon, Settings2, TriangleAlert } from 'lucide-react';
+import {
+  Keyboard,
+  Map as MapIcon,
+  Minimize2,
+  PanelLeft,
+  PanelRight,
+  Search,
+  Settings2,
+  TriangleAlert,
+} from 'lucide-react';
 import { useStore } from 'zustand';
 import logo from '../../../resources/icons/longline.svg';
 import type { OpenDocument } from '../document/open-document.ts';
 import { errorText } from '../i18n/said.ts';
 import { languages, useLanguage, useWords } from '../i18n/words.ts';
-import { Button } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Menu, MenuChoice, MenuItem } from '../ui/Menu.tsx';
 import { prefer, preferences, type Preferences } from '../ui/preferences.ts';
@@ -14,15 +23,18 @@ import { chooseTheme, themes, themeStore, type Theme } from '../ui/theme.ts';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { HistoryButtons } from './HistoryButtons.tsx';
 import { RunButton } from './RunButton.tsx';
+import { sidePanes, toggleSide, type Side } from './side-panes.ts';
 import { TabStrip } from './TabStrip.tsx';
 
 export function TopBar() {
   const t = useWords();
   const workspace = useWorkspace();
   const open = useWorkspaceState((state) => state.open);
+  const focus = useWorkspaceState((state) => state.focus && state.open !== null);
   return (
     <header data-region="bar" className="flex h-11 shrink-0 items-center gap-2 border-b bg-pane pr-3 pl-3">
       <img src={logo} alt="Longline" className="size-5" />
+      {!focus && <SideButton side="left" />}
       <div className="h-full min-w-0 flex-1">
         <TabStrip />
       </div>
@@ -33,11 +45,38 @@ export function TopBar() {
         title={t('do.palette')}
         onClick={() => workspace.set({ overlay: { of: 'palette', mode: 'everything' } })}
       >
-        <Command size={14} /> <span className="sr-only">{t('do.palette')}</span> <Keys keys="Ctrl+K" />
+        <Search size={14} /> <span className="sr-only">{t('do.palette')}</span> <Keys keys="Ctrl+K" />
       </Button>
       {open !== null && <RunButton open={open} />}
+      {focus ? (
+        <Button look="quiet" onClick={() => workspace.set({ focus: false })}>
+          <Minimize2 size={14} /> {t('bar.leave_focus')} <Keys keys="F" />
+        </Button>
+      ) : (
+        open !== null && <SideButton side="right" />
+      )}
       <Settings />
     </header>
+  );
+}
+
+const sideIcons = { left: PanelLeft, right: PanelRight } as const;
+const sideKeys = { left: '[', right: ']' } as const;
+
+function SideButton({ side }: { readonly side: Side }) {
+  const t = useWords();
+  const collapsed = useStore(sidePanes, (state) => state[side]);
+  const Icon = sideIcons[side];
+  return (
+    <IconButton
+      name={t(`do.toggle_${side}`)}
+      keys={sideKeys[side]}
+      aria-pressed={!collapsed}
+      className={collapsed ? 'text-muted' : ''}
+      onClick={() => toggleSide(side)}
+    >
+      <Icon size={16} />
+    </IconButton>
   );
 }
 

@@ -94,8 +94,8 @@ export function coloursOf(element: Element): Colours {
   };
 }
 
-/** Below this zoom a title would be too short to say anything. */
-const titleZoom = 0.24;
+/** In a narrower box, in CSS pixels, a title would be too short to say anything. */
+const titleWidth = 38;
 /** Below this zoom a curve cannot be told from a line. */
 const curveZoom = 0.22;
 
@@ -207,7 +207,12 @@ function drawNodes(
     context.fill(path);
   }
   drawMarks(context, seen, zoom, colours);
-  if (zoom >= titleZoom) drawTitles(context, seen, zoom, colours);
+  drawTitles(
+    context,
+    seen.filter(({ box }) => box.width >= titleWidth),
+    zoom,
+    colours,
+  );
 }
 
 // A dot where a node has changed, a bar on top where it is pinned.
@@ -236,7 +241,7 @@ function borderOf({ face, selected }: PictureNode, colours: Colours): string {
   return face.status === null ? colours.line : colours.status[face.status];
 }
 
-// Titles keep a size that can be read, and are cut where the box ends.
+// Titles keep a size that can be read; one that is too long goes on in a second line where the box has room, and is cut where it ends.
 function drawTitles(
   context: CanvasRenderingContext2D,
   seen: readonly { readonly node: PictureNode; readonly box: Box }[],
@@ -244,16 +249,18 @@ function drawTitles(
   colours: Colours,
 ): void {
   const size = Math.round(Math.max(9, 20 * zoom));
+  const inset = Math.min(size / 2, 6);
   context.font = `500 ${size}px ${colours.font}`;
   context.textBaseline = 'middle';
   context.fillStyle = colours.ink;
   for (const { node, box } of seen) {
+    const most = box.height >= 2.4 * size + 4 ? 2 : 1;
+    const { title } = node.face;
+    const lines = titleLines(title, widthOf(context, title), box.width - 2 * inset, most);
+    const first = most === 1 ? Math.min(box.height, 36 * zoom + size) / 2 : inset + size * 0.6;
     context.globalAlpha = node.face.muted ? 0.5 : 1;
-    context.fillText(
-      cut(context, node.face.title, box.width - size),
-      box.x + size / 2,
-      box.y + Math.min(box.height, 36 * zoom + size) / 2,
-    );
+    for (const [index, line] of lines.entries())
+      context.fillText(line, box.x + inset, box.y + first + index * size * 1.15);
   }
   context.globalAlpha = 1;
 }
@@ -262,13 +269,25 @@ function drawTitles(
 const widths = new Map<string, number>();
 const widthsKept = 20_000;
 
-function cut(context: CanvasRenderingContext2D, title: string, room: number): string {
+function widthOf(context: CanvasRenderingContext2D, title: string): number {
   const key = `${context.font} ${title}`;
   let width = widths.get(key);
   if (width === undefined) {
     if (widths.size >= widthsKept) widths.clear();
     widths.set(key, (width = context.measureText(title).width));
   }
-  if (width <= room) return title;
-  return `${title.slice(0, Math.max(1, Math.floor((title.length * room) / width) - 1))}…`;
+  return width;
+}
+
+/** A title of this width broken into at most so many lines of a room; its letters count as equally wide. */
+export function titleLines(title: string, width: number, room: number, most: number): readonly string[] {
+  if (width <= room) return [title];
+  const fit = Math.max(2, Math.floor((title.length * room * 0.96) / width));
+  const cut = (text: string) => (text.length <= fit ? text : `${text.slice(0, fit - 1).trimEnd()}…`);
+  if (most === 1) return [cut(title)];
+  const space = title.lastIndexOf(' ', fit);
+  const wide = /[\u2E80-\u9FFF]/u.test(title.slice(0, fit));
+  if (space <= 0 && !wide) return [cut(title)];
+  const at = space > 0 ? space : fit;
+  return [title.slice(0, at), cut(title.slice(at).trimStart())];
 }

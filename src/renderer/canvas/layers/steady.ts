@@ -40,31 +40,41 @@ export function viewOfAll(elements: readonly SheetElement[], { width, height }: 
 const settleMs = 1000;
 
 /**
- * Shows everything when a canvas is seen for the first time. The panes beside it take their places after it is first drawn, so that it
- * is shown again with every new size, until all is settled or the person does something.
+ * Keeps in sight what is in sight while the pane changes its size. A canvas that is seen for the first time shows everything in every new
+ * size until somebody does something in it; any other keeps its middle. The panes beside it take their places after it is first drawn,
+ * which moves nothing. `fresh`: it is seen for the first time.
  */
-export function useFirstFit(pane: RefObject<HTMLElement | null>, wanted: boolean): void {
+export function useKeptSight(pane: RefObject<HTMLElement | null>, fresh: boolean): void {
   const surface = useReactFlow();
   useEffect(() => {
     const element = pane.current;
-    if (!wanted || element === null) return;
-    let frame = 0;
+    if (element === null) return;
+    let [frame, settled, untouched] = [0, false, fresh];
+    let last = element.getBoundingClientRect();
+    const timer = setTimeout(() => (settled = true), settleMs);
+    const touched = () => ([settled, untouched] = [true, false]);
     const observer = new ResizeObserver(() => {
+      const next = element.getBoundingClientRect();
+      const [wider, higher] = [next.width - last.width, next.height - last.height];
+      last = next;
+      if (next.width === 0 || next.height === 0) return;
       cancelAnimationFrame(frame);
       // The library hears of the size at the same time, and draws with it in the next frame.
-      frame = requestAnimationFrame(() => void surface.fitView(wholeView));
+      if (untouched) frame = requestAnimationFrame(() => void surface.fitView(wholeView));
+      else if (settled) {
+        const { x, y, zoom } = surface.getViewport();
+        void surface.setViewport({ x: x + wider / 2, y: y + higher / 2, zoom });
+      }
     });
-    const end = () => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-      clearTimeout(timer);
-      for (const event of begun) window.removeEventListener(event, end, true);
-    };
-    const timer = setTimeout(end, settleMs);
-    for (const event of begun) window.addEventListener(event, end, true);
     observer.observe(element);
-    return end;
-  }, [surface, pane, wanted]);
+    for (const event of begun) element.addEventListener(event, touched, true);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      observer.disconnect();
+      for (const event of begun) element.removeEventListener(event, touched, true);
+    };
+  }, [surface, pane, fresh]);
 }
 
 const begun = ['pointerdown', 'wheel', 'keydown'] as const;

@@ -68,6 +68,8 @@ export const actions = {
   'do.start_page': 'Start page',
   'do.next_region': 'Go to the next part of the window',
   'do.previous_region': 'Go to the previous part of the window',
+  'do.toggle_left': 'Show or hide the library',
+  'do.toggle_right': 'Show or hide the inspector',
   'do.focus_mode': 'Focus mode',
   'do.tour': 'Take the tour',
   'do.shortcuts': 'Keyboard shortcuts',

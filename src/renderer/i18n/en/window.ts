@@ -46,6 +46,7 @@ export const window = {
   'bottom.name': 'Problems and log',
   'bottom.problems': 'Problems',
   'bottom.log': 'Log',
+  'bar.leave_focus': 'Leave focus mode',
   'bottom.nodes_one': '{{count}} node',
   'bottom.nodes_other': '{{count}} nodes',
   'bottom.selected_one': '{{selected}} of {{count}} node selected',

@@ -70,6 +70,8 @@ export const actions = {
   'do.start_page': '起始页',
   'do.next_region': '转到窗口的下一个区域',
   'do.previous_region': '转到窗口的上一个区域',
+  'do.toggle_left': '显示或隐藏资源库',
+  'do.toggle_right': '显示或隐藏检查器',
   'do.focus_mode': '专注模式',
   'do.tour': '查看导览',
   'do.shortcuts': '键盘快捷键',

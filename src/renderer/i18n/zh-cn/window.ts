@@ -48,6 +48,7 @@ export const window = {
   'bottom.name': '问题与日志',
   'bottom.problems': '问题',
   'bottom.log': '日志',
+  'bar.leave_focus': '退出专注模式',
   'bottom.nodes_one': '{{count}} 个节点',
   'bottom.nodes_other': '{{count}} 个节点',
   'bottom.selected_one': '已选 {{selected}} / {{count}} 个节点',
