@@ -146,7 +146,7 @@ test('a problem in the list leads to its node and its field', async () => {
   await expect(canvas.node('agent').locator('.text-fail').first()).toBeVisible();
   await canvas.surface().focus();
   await page.keyboard.press('Control+Shift+M');
-  await page.getByText('maxSteps').click();
+  await page.getByRole('option', { name: /Step limit$/ }).click();
   await expect(page.getByLabel('Step limit')).toBeFocused();
   await undo();
 });
