@@ -27,10 +27,13 @@ export type EndpointEntry = ApiOutput<'endpoints.list'>[number];
 export type RunRow = ApiOutput<'runs.list'>[number];
 export type { RunEstimate, RunRequest } from './run/run-commands.ts';
 
+/** What the palette offers; `wires`: those that the selected node has and could have. */
+export type PaletteMode = 'everything' | 'pipelines' | 'wires';
+
 /** Dialogs and sheets that lie over the window; one at a time. */
 export type Overlay =
   | { readonly of: 'shortcuts' | 'gallery' | 'versions' | 'tour' }
-  | { readonly of: 'palette'; readonly mode: 'everything' | 'pipelines' }
+  | { readonly of: 'palette'; readonly mode: PaletteMode }
   /** The pinned outputs of a node of the level on screen. */
   | { readonly of: 'pin'; readonly node: string }
   /** A document that is about to be taken in, and what it is called. */

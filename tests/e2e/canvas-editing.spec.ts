@@ -2,7 +2,7 @@
 // muting, pinning, and taking all of it back.
 
 import type { Page } from '@playwright/test';
-import { canvasPage, smallPipeline, type CanvasPage } from './canvas-page.ts';
+import { canvasPage, dataWire, plug, smallPipeline, type CanvasPage } from './canvas-page.ts';
 import { expect, test } from './fixture.ts';
 import { serialWindow } from './serial-window.ts';
 
@@ -207,6 +207,32 @@ test('copy, cut, paste at the pointer, duplicate and paste with incoming wires',
   expect(await kinds()).not.toContain('spare');
   await undo();
   expect(await kinds()).toContain('spare');
+});
+
+test('C connects and disconnects without drawing: what fits is found by name, and a converting node comes with it', async () => {
+  const before = await canvas.exported();
+  const choose = async (text: string) => {
+    await page.keyboard.press('c');
+    await page.getByRole('combobox', { name: 'Command palette' }).fill(text);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeHidden();
+  };
+  await canvas.select('spare');
+  await choose('c first');
+  expect((await canvas.exported()).wires).toContainEqual(dataWire('first.text', 'spare.c'));
+  await choose('disconnect first');
+  expect(await canvas.exported()).toEqual(before);
+  await page.getByRole('tab', { name: 'Inspector' }).click();
+  await page.getByRole('button', { name: 'Connect or disconnect' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await canvas.select('agent');
+  await choose('disconnect clock');
+  expect((await canvas.exported()).wires.filter(({ kind }) => kind === 'tool')).toEqual([]);
+  await choose('tools clock');
+  expect((await canvas.exported()).wires).toContainEqual(plug('clock', 'agent'));
+  for (let steps = 0; steps < 4; steps += 1) await undo();
+  expect(await canvas.exported()).toEqual(before);
 });
 
 test('F2 renames in place, Enter opens, Ctrl+M mutes, Ctrl+B bypasses, Alt+C collapses, Delete removes', async () => {

@@ -137,6 +137,21 @@ test('a file with a kind that is not known opens with a placeholder that keeps i
   expect((await canvas.exported()).nodes).toContainEqual(strange.nodes.at(-1));
 });
 
+test('a wire to a port that is not there is shown, and can be taken away', async () => {
+  const wires = [...smallPipeline('').wires, dataWire('first.text', 'second.gone')];
+  await canvas.open({ ...smallPipeline('Gone'), wires });
+  await expect(canvas.node('second').getByLabel('gone: no such port, only a wire names it')).toBeVisible();
+  const gone = page.locator('.react-flow__edge[data-id*="gone"]');
+  await canvas.select('second');
+  await page.keyboard.press('c');
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('disconnect gone');
+  await page.keyboard.press('Enter');
+  await expect(gone).toHaveCount(0);
+  await expect(canvas.node('second').getByLabel('gone')).toHaveCount(0);
+  await undo();
+  await expect(gone).toHaveCount(1);
+});
+
 test('a problem in the list leads to its node and its field', async () => {
   await page.getByRole('tab', { name: 'Structure' }).click();
   await canvas.select('agent');
@@ -146,7 +161,7 @@ test('a problem in the list leads to its node and its field', async () => {
   await expect(canvas.node('agent').locator('.text-fail').first()).toBeVisible();
   await canvas.surface().focus();
   await page.keyboard.press('Control+Shift+M');
-  await page.getByRole('option', { name: /Step limit$/ }).click();
+  await page.getByRole('region', { name: 'Problems and log' }).getByRole('option').first().click();
   await expect(page.getByLabel('Step limit')).toBeFocused();
   await undo();
 });

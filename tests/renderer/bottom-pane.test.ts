@@ -122,6 +122,7 @@ describe('an entry of the log', () => {
     word: (_, otherwise) => otherwise,
     startedAt: 1000,
     plan: null,
+    catalog: null,
     models: { '/': { ...testModel, model: 'kimi-k2' } },
   });
 

@@ -150,6 +150,15 @@ export const nodeActions: readonly Action[] = [
     run: onSheet(pin),
   },
   {
+    id: 'wires',
+    name: 'do.wires',
+    group: 'nodes',
+    keys: ['C'],
+    where: 'canvas',
+    enabled: ({ state: { selection }, sheet }) => sheet !== null && selection.nodes.length === 1,
+    run: ({ workspace }) => workspace.set({ overlay: { of: 'palette', mode: 'wires' } }),
+  },
+  {
     id: 'edit-pin',
     name: 'do.edit_pin',
     group: 'nodes',

@@ -16,7 +16,7 @@ type Target = 'node' | 'wire' | 'note' | 'group' | 'pane';
 
 const menus: Readonly<Record<Target, readonly (readonly string[])[]>> = {
   node: [
-    ['open', 'rename'],
+    ['open', 'rename', 'wires'],
     ['run-from', 'run-to', 'pin'],
     ['mute', 'bypass', 'collapse'],
     ['copy', 'cut', 'duplicate'],

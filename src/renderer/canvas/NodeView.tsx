@@ -6,6 +6,7 @@ import { CircleAlert, CircleCheck, CircleX, Ellipsis, Hand, LoaderCircle, Pin, R
 import { memo } from 'react';
 import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
+import type { ShownPort } from '../../shared/pipeline/view/shown-ports.ts';
 import type { KindCard } from '../../shared/tool/kind.ts';
 import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
 import type { LooseEnd } from '../document/fitting-kinds.ts';
@@ -273,7 +274,7 @@ function DataPort({
   labelled,
 }: {
   readonly card: KindCard | null;
-  readonly port: PortSpec;
+  readonly port: ShownPort;
   readonly side: 'in' | 'out';
   readonly node: string;
   readonly top: number;
@@ -284,7 +285,7 @@ function DataPort({
   const t = useWords();
   const word = useOptionalWords();
   const name = portTitle(card, side, port, word);
-  const type = portType(port, t, word);
+  const type = port.missing === true ? t('port.missing') : portType(port, t, word);
   // By its own name it stands in templates, files and commands.
   const own = name === port.name ? '' : ` (${port.name})`;
   return (
@@ -293,7 +294,7 @@ function DataPort({
         type={side === 'in' ? 'target' : 'source'}
         id={port.name}
         position={side === 'in' ? Position.Left : Position.Right}
-        className={`port ${fit === null ? '' : `port-${fit}`}`}
+        className={`port ${port.missing === true ? 'port-missing' : ''} ${fit === null ? '' : `port-${fit}`}`}
         style={{ top }}
         role="img"
         aria-label={`${name}: ${type}`}
@@ -303,7 +304,7 @@ function DataPort({
       </PortHandle>
       {labelled && (
         <span
-          className={`pointer-events-none absolute flex max-w-[48%] items-center text-caption text-soft ${side === 'in' ? 'left-3' : 'right-3'}`}
+          className={`pointer-events-none absolute flex max-w-[48%] items-center text-caption ${port.missing === true ? 'text-fail line-through' : 'text-soft'} ${side === 'in' ? 'left-3' : 'right-3'}`}
           style={{ top: top - 8 }}
         >
           <span className="truncate">{name}</span>

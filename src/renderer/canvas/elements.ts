@@ -6,6 +6,7 @@ import { Position, type Edge as WireBase, type Node as NodeBase, type NodeHandle
 import type { PipelineDocument, PipelineNode, PipelineView, Wire } from '../../shared/pipeline/document.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { nodePorts, pluggedNodes, toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
+import { shownPorts, type ShownPort, type ShownPorts } from '../../shared/pipeline/view/shown-ports.ts';
 import { placeNodes, type Box, type Point } from '../../shared/pipeline/view/placement.ts';
 import {
   nodeSize,
@@ -16,7 +17,7 @@ import {
 } from '../../shared/pipeline/view/sizes.ts';
 import { summaryLines, type SummaryWords } from '../../shared/pipeline/view/summary.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
-import type { Ports, PortSpec } from '../../shared/tool/ports.ts';
+import type { PortSpec } from '../../shared/tool/ports.ts';
 import { groupBounds } from '../document/arrange.ts';
 
 export type Group = NonNullable<PipelineView['groups']>[number];
@@ -76,12 +77,12 @@ export function sheetElements(
   const places = placeNodes(document);
   const plugged = pluggedNodes(document);
   const collapsed = new Set(document.view?.collapsed);
-  const used = portsInUse(document, catalog);
+  const portsOf = shownPorts(document, catalog);
   const boxes = new Map<string, Box>();
   const nodes = document.nodes.map((node): NodeElement => {
     const old = known.get(node.id);
     const place = places.get(node.id) ?? { x: 0, y: 0 };
-    const ports = nodePorts(node, document, catalog) ?? used.get(node.id) ?? noPorts;
+    const ports = portsOf(node);
     const hangs = plugged.has(node.id);
     const folded = collapsed.has(node.id);
     const same =
@@ -159,12 +160,10 @@ export function boxesOf(elements: readonly SheetElement[]): Map<string, Box> {
 /** Room for a node of any kind that has no place yet. */
 export const newNodeSize = { width: 320, height: 180 };
 
-const noPorts: Ports = { in: [], out: [] };
-
 function isSameShape(
   shape: NodeShape,
   node: PipelineNode,
-  ports: Ports,
+  ports: ShownPorts,
   plugged: boolean,
   collapsed: boolean,
 ): boolean {
@@ -180,7 +179,7 @@ function nodeElement(
   node: PipelineNode,
   catalog: Catalog,
   words: SummaryWords,
-  ports: Ports,
+  ports: ShownPorts,
   plugged: boolean,
   collapsed: boolean,
   old: SheetElement | undefined,
@@ -286,34 +285,20 @@ function portPlaces(shape: NodeShape): PortPlace[] {
 }
 
 // A node of an unknown kind keeps the ports that its wires name.
-function portsInUse(document: PipelineDocument, catalog: Catalog): ReadonlyMap<string, Ports> {
-  const unknown = new Set(document.nodes.filter(({ kind }) => !catalog.has(kind)).map(({ id }) => id));
-  if (unknown.size === 0) return new Map();
-  const named = (names: readonly string[]) => [...new Set(names)].map((name): PortSpec => ({ name, type: 'json' }));
-  const wires = document.wires.filter((wire) => wire.kind === 'data');
-  return new Map(
-    [...unknown].map((id) => [
-      id,
-      {
-        in: named(wires.filter((wire) => wire.to.node === id).map((wire) => wire.to.port)),
-        out: named(wires.filter((wire) => wire.from.node === id).map((wire) => wire.from.port)),
-      },
-    ]),
-  );
-}
 
-function samePorts(left: Ports, right: Ports): boolean {
-  const same = (some: readonly PortSpec[], others: readonly PortSpec[]) =>
+function samePorts(left: ShownPorts, right: ShownPorts): boolean {
+  const same = (some: readonly ShownPort[], others: readonly ShownPort[]) =>
     some.length === others.length && some.every((port, index) => samePort(port, others[index] ?? null));
   return left === right || (same(left.in, right.in) && same(left.out, right.out));
 }
 
-function samePort(left: PortSpec | null, right: PortSpec | null): boolean {
+function samePort(left: ShownPort | null, right: ShownPort | null): boolean {
   if (left === right) return true;
   return (
     left?.name === right?.name &&
     left?.type === right?.type &&
     left?.list === right?.list &&
-    left?.required === right?.required
+    left?.required === right?.required &&
+    left?.missing === right?.missing
   );
 }

@@ -5,6 +5,7 @@ import { addNode, addWire, moveNode } from '../../shared/pipeline/edits.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import { placeNodes, type Point } from '../../shared/pipeline/view/placement.ts';
 import type { Catalog } from '../../shared/tool/kind.ts';
+import type { PortSpec } from '../../shared/tool/ports.ts';
 import { freeId } from './node-ids.ts';
 import { chained, idsOf, nodeOf, rounded, type Added } from './steps.ts';
 import { refusalOf } from './wire-rules.ts';
@@ -36,6 +37,11 @@ export function convertingWire(document: PipelineDocument, catalog: Catalog, wir
     if (fits) return { edit: { label: 'edit.convert', changes }, ids: [id] };
   }
   return null;
+}
+
+/** Whether there is a kind that converts what the one port gives into what the other takes. */
+export function canConvert(catalog: Catalog, from: PortSpec, to: PortSpec): boolean {
+  return [...catalog.values()].some(({ converts }) => (converts?.(from, to) ?? null) !== null);
 }
 
 function portOf(document: PipelineDocument, catalog: Catalog, { from, to }: Wire, side: 'in' | 'out') {

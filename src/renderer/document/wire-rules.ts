@@ -41,9 +41,14 @@ export function refusalOf(document: PipelineDocument, catalog: Catalog, wire: Wi
     wire,
   );
   if (problem !== null) return { code: problem.code, message: problem.message, values: problem.values };
-  if (wire.kind === 'data' && reaches(links, to.node, from.node))
+  if (wouldCircle(document, wire))
     return { code: 'wire.cycle', message: 'The wires would run in a circle.', values: {} };
   return null;
+}
+
+/** Whether a wire would close a circle of data wires. */
+export function wouldCircle({ wires }: PipelineDocument, { kind, from, to }: Wire): boolean {
+  return kind === 'data' && reaches(linksOf(wires), to.node, from.node);
 }
 
 /** The wires of a document by the node that they leave, and by the one that they reach. */

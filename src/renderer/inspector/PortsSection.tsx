@@ -1,5 +1,6 @@
 // The ports of a node: what each takes or gives, where it is wired, and the value on it in the run on screen.
 
+import { Cable } from 'lucide-react';
 import { useMemo } from 'react';
 import type { PipelineDocument, PipelineNode, Wire } from '../../shared/pipeline/document.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
@@ -9,6 +10,8 @@ import { useLevel, useSheet } from '../document/sheet.ts';
 import { portTitle, portType, titleOfNode } from '../i18n/kind-words.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { outputsOfNode } from '../run/node-status.ts';
+import { Button } from '../ui/Button.tsx';
+import { Keys } from '../ui/Keys.tsx';
 import { PortShape } from '../ui/PortShape.tsx';
 import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { valueInLine } from './run-values.ts';
@@ -18,6 +21,7 @@ const mostInLine = 160;
 
 export function PortsSection({ node }: { readonly node: PipelineNode }) {
   const t = useWords();
+  const workspace = useWorkspace();
   const catalog = useWorkspaceState((state) => state.catalog);
   const document = useLevel((level) => level);
   const ports = useMemo(
@@ -61,6 +65,9 @@ export function PortsSection({ node }: { readonly node: PipelineNode }) {
         />
       )}
       {plugged && <p className="text-caption text-dim">{t('ports.plugged')}</p>}
+      <Button className="self-start" onClick={() => workspace.set({ overlay: { of: 'palette', mode: 'wires' } })}>
+        <Cable size={14} /> {t('do.wires')} <Keys keys="C" />
+      </Button>
     </Section>
   );
 }

@@ -9,7 +9,7 @@ import { isPress } from '../actions/chords.ts';
 import { useLanguage, useOptionalWords, useWords } from '../i18n/words.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
-import { useWorkspace, useWorkspaceState } from '../workspace.ts';
+import { useWorkspace, useWorkspaceState, type PaletteMode } from '../workspace.ts';
 import { placeAfter } from './list-keys.ts';
 import { paletteEntries, type PaletteEntry } from './palette-entries.ts';
 import { searchPalette, type PaletteSection } from './palette-search.ts';
@@ -24,11 +24,16 @@ type Row =
   | { readonly of: 'heading'; readonly section: PaletteSection | 'recent' }
   | { readonly of: 'entry'; readonly entry: PaletteEntry; readonly place: number };
 
+const placeholders = {
+  everything: 'command.search',
+  pipelines: 'command.search_pipelines',
+  wires: 'command.search_wires',
+} as const;
 const headingPx = 28;
 const entryPx = 32;
 const page = 9;
 
-function Palette({ mode }: { readonly mode: 'everything' | 'pipelines' }) {
+function Palette({ mode }: { readonly mode: PaletteMode }) {
   const t = useWords();
   const workspace = useWorkspace();
   const entries = useEntries(mode);
@@ -118,7 +123,7 @@ function Palette({ mode }: { readonly mode: 'everything' | 'pipelines' }) {
             aria-activedescendant={found.length === 0 ? undefined : optionId(active)}
             aria-autocomplete="list"
             aria-label={t('do.palette')}
-            placeholder={mode === 'pipelines' ? t('command.search_pipelines') : t('command.search')}
+            placeholder={t(placeholders[mode])}
             spellCheck={false}
             autoComplete="off"
             className="h-full min-w-0 flex-1 bg-transparent text-title outline-none placeholder:text-muted"
@@ -135,7 +140,9 @@ function Palette({ mode }: { readonly mode: 'everything' | 'pipelines' }) {
         </span>
         {found.length === 0 && (
           <p className="p-6 text-center text-dense break-words text-dim">
-            {text.trim() === '' ? t('command.empty') : t('command.nothing', { text: text.trim() })}
+            {text.trim() === ''
+              ? t(mode === 'wires' ? 'command.no_wires' : 'command.empty')
+              : t('command.nothing', { text: text.trim() })}
           </p>
         )}
         <div
@@ -233,7 +240,7 @@ function optionId(place: number): string {
 }
 
 // The entries as the window was when the palette opened, and again when a list arrives.
-function useEntries(mode: 'everything' | 'pipelines'): readonly PaletteEntry[] {
+function useEntries(mode: PaletteMode): readonly PaletteEntry[] {
   const t = useWords();
   const word = useOptionalWords();
   const workspace = useWorkspace();

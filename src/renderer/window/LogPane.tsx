@@ -13,7 +13,7 @@ import { placeOfEntry } from '../run/place-of-activation.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty, Failure, Loading } from '../ui/Notice.tsx';
 import { useStable } from '../ui/use-stable.ts';
-import { useRun, useWorkspace } from '../workspace.ts';
+import { useRun, useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { placeAfter } from './list-keys.ts';
 import { lineText, logLines, type LogLine } from './log-line.ts';
 import { FilterField, PaneTools } from './PaneParts.tsx';
@@ -265,9 +265,10 @@ function useLines(): (entry: LogEntry) => LogLine {
   const startedAt = useRun((run) => run.view.startedAt);
   const plan = useRun((run) => run.plan);
   const models = useRun((run) => run.view.models);
+  const catalog = useWorkspaceState((state) => state.catalog);
   const latestWord = useStable(word);
   return useMemo(
-    () => logLines({ t, word: latestWord, startedAt, plan, models }),
-    [t, latestWord, startedAt, plan, models],
+    () => logLines({ t, word: latestWord, startedAt, plan, catalog, models }),
+    [t, latestWord, startedAt, plan, catalog, models],
   );
 }

@@ -5,6 +5,8 @@ import type { LogEntry, LogFact } from '../../shared/run/panel/log.ts';
 import { nodeOfActivation, nodePathOf, trajectoryOf } from '../../shared/run/panel/activation-path.ts';
 import type { Plan } from '../../shared/pipeline/plan.ts';
 import type { ModelBinding } from '../../shared/run/events.ts';
+import type { Catalog } from '../../shared/tool/kind.ts';
+import { nodeTitle } from '../i18n/kind-words.ts';
 import { errorText } from '../i18n/said.ts';
 import type { Words } from '../i18n/words.ts';
 import { clock, cost, duration, money, tokens } from '../ui/format.ts';
@@ -15,6 +17,7 @@ export interface LogContext {
   readonly word: (key: string, otherwise: string) => string;
   readonly startedAt: number;
   readonly plan: Plan | null;
+  readonly catalog: Catalog | null;
   readonly models: Readonly<Record<string, ModelBinding>>;
 }
 
@@ -37,7 +40,7 @@ export function logLines(context: LogContext): (entry: LogEntry) => LogLine {
   const titles = new Map<string, string>();
   const titleOf = (activation: string | null): string => {
     if (activation === null) return '';
-    const title = titles.get(activation) ?? nodeTitle(activation, context);
+    const title = titles.get(activation) ?? titleOfActivation(activation, context);
     titles.set(activation, title);
     return title;
   };
@@ -139,15 +142,10 @@ function limitsText(limits: Extract<LogFact, { readonly of: 'limits' }>['limits'
   return parts.length === 0 ? t('log.no_limits') : parts.join(', ');
 }
 
-function nodeTitle(activation: string, { plan, t, word }: LogContext): string {
+function titleOfActivation(activation: string, { plan, catalog, t, word }: LogContext): string {
   const path = nodePathOf(activation);
   const node = plan === null ? undefined : nodeOfActivation(plan, activation);
-  const title =
-    node?.title !== undefined && node.title !== ''
-      ? node.title
-      : node === undefined
-        ? path
-        : word(`kind.${node.kind}`, node.id);
+  const title = node === undefined ? path : nodeTitle(node, catalog?.get(node.kind)?.card, word);
   const trajectory = trajectoryOf(activation);
   return trajectory === null ? title : `${title}, ${t('step.trajectory', { number: trajectory })}`;
 }

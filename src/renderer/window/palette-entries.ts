@@ -3,17 +3,21 @@
 
 import { actions } from '../actions/index.ts';
 import { actionContext, perform } from '../actions/action.ts';
+import { convertingWire } from '../document/converting.ts';
 import { kindsFor } from '../document/fitting-kinds.ts';
 import { everyNode } from '../document/find.ts';
+import { connect, remove } from '../document/gestures.ts';
+import { wireChoices, type WireChoice } from '../document/wire-choices.ts';
 import { en } from '../i18n/en.ts';
-import { kindHelp, kindTitle } from '../i18n/kind-words.ts';
+import { kindHelp, kindTitle, nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import type { Language, MessageKey, Words } from '../i18n/words.ts';
 import { entryInWords, entryText } from '../library/entry-words.ts';
+import { wireKey } from '../../shared/pipeline/edits.ts';
 import { oneLine } from '../../shared/pipeline/view/summary.ts';
 import { moment } from '../ui/format.ts';
 import { prefer, preferences } from '../ui/preferences.ts';
 import { chooseTheme, themes, themeStore } from '../ui/theme.ts';
-import type { Workspace } from '../workspace.ts';
+import type { PaletteMode, Workspace } from '../workspace.ts';
 import type { Findable } from './palette-search.ts';
 
 export interface PaletteEntry extends Findable {
@@ -36,8 +40,9 @@ export interface PaletteContext {
 }
 
 /** Every entry, in the order of the sections. */
-export function paletteEntries(context: PaletteContext, mode: 'everything' | 'pipelines'): readonly PaletteEntry[] {
+export function paletteEntries(context: PaletteContext, mode: PaletteMode): readonly PaletteEntry[] {
   if (mode === 'pipelines') return pipelineEntries(context);
+  if (mode === 'wires') return wireEntries(context);
   return [
     ...actionEntries(context),
     ...pipelineEntries(context),
@@ -107,6 +112,60 @@ function nodeEntries({ workspace, word }: PaletteContext): readonly PaletteEntry
       keys: [],
       icon: card?.icon ?? 'box',
       run: () => workspace.revealNode(node, null, levels),
+    };
+  });
+}
+
+// What is chosen is an edit of the level on screen, as if the wire had been drawn.
+function wireEntries({ workspace, t, word }: PaletteContext): readonly PaletteEntry[] {
+  const { sheet, state } = actionContext(workspace, t);
+  const [id] = state.selection.nodes;
+  const { catalog } = state;
+  if (sheet === null || catalog === null || id === undefined) return [];
+  const document = sheet.document();
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const said = (choice: WireChoice, end: 'from' | 'to') => {
+    const node = nodes.get(choice.wire[end].node);
+    const card = node === undefined ? undefined : catalog.get(node.kind)?.card;
+    const port = choice.ports[end];
+    return {
+      node: node === undefined ? choice.wire[end].node : nodeTitle(node, card, word),
+      port: port === null ? t('node.tools') : portTitle(card, end === 'from' ? 'out' : 'in', port, word),
+      icon: card?.icon ?? 'box',
+    };
+  };
+  return wireChoices(document, catalog, id).map((choice): PaletteEntry => {
+    const { does, wire, own } = choice;
+    const other = own === 'from' ? 'to' : 'from';
+    const [mine, others] = [said(choice, own), said(choice, other)];
+    const port = choice.ports[own];
+    const type = port === null ? '' : portType(port, t, word);
+    return {
+      id: `wire:${does}:${wireKey(wire)}`,
+      section: does === 'disconnect' ? 'disconnect' : 'connect',
+      name: t(own === 'from' ? 'command.wire_to' : 'command.wire_from', {
+        port: mine.port,
+        node: others.node,
+        other: choice.ports[other] === null ? '' : others.port,
+      }).trim(),
+      also: [
+        wire[other].node,
+        wire[other].port,
+        wire[own].port,
+        ...(does === 'disconnect' ? [does, t('section.disconnect')] : []),
+      ],
+      able: true,
+      detail: does === 'convert' ? t('command.wire_converted') : type,
+      keys: [],
+      icon: others.icon,
+      run: () => {
+        if (does === 'disconnect') sheet.edit(remove(sheet.document(), [], [wire]));
+        else if (does === 'connect') sheet.edit(connect(sheet.document(), wire));
+        else {
+          const added = convertingWire(sheet.document(), catalog, wire);
+          if (added !== null) sheet.edit(added.edit);
+        }
+      },
     };
   });
 }

@@ -1,7 +1,17 @@
 // Finding in the command palette: which entries hold what was typed, and in which order they stand. Predictable before clever: the same
 // words find the same entry at the same place, but that what was used recently comes before its equals.
 
-export const paletteSections = ['actions', 'pipelines', 'samples', 'nodes', 'kinds', 'runs', 'settings'] as const;
+export const paletteSections = [
+  'actions',
+  'pipelines',
+  'samples',
+  'nodes',
+  'kinds',
+  'runs',
+  'settings',
+  'connect',
+  'disconnect',
+] as const;
 export type PaletteSection = (typeof paletteSections)[number];
 
 /** What a search needs to know of an entry. */

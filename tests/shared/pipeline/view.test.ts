@@ -110,6 +110,16 @@ describe('the size of a node', () => {
   });
 });
 
+test('a port that a node no longer has is shown as long as a wire names it, after those that it has (D11)', () => {
+  const document = pipeline(
+    [node('one', 'text'), node('two', 'text')],
+    [wire('one.gone', 'two.x'), wire('one.text', 'two.x')],
+  );
+  const shapes = shapesOf(document, testCatalog);
+  expect(shapes.get('one')?.ports.out).toMatchObject([{ name: 'text' }, { name: 'gone', missing: true }]);
+  expect(shapes.get('two')?.ports.in).toMatchObject([{ name: 'x', missing: true }]);
+});
+
 describe('places for nodes that have none', () => {
   test('lead from left to right along the wires, tools beneath their agent', () => {
     const places = placeNodes(agentPipeline([node('t0', 'look'), node('t1', 'look')]));

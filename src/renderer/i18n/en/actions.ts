@@ -15,6 +15,7 @@ export const actions = {
   'do.nudge_up': 'Move up',
   'do.nudge_down': 'Move down',
   'do.mute': 'Mute or unmute',
+  'do.wires': 'Connect or disconnect',
   'do.bypass': 'Bypass or stop bypassing',
   'do.pin': 'Pin or unpin the output',
   'do.edit_pin': 'Edit the pinned value',

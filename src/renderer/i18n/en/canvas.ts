@@ -58,6 +58,7 @@ export const canvas = {
   'find.name': 'Find nodes',
   'find.count': '{{at}} of {{count}}',
   'find.found': '{{count}} found',
+  'port.missing': 'no such port, only a wire names it',
   'value.items_one': '{{count}} item',
   'value.items_other': '{{count}} items',
   'find.next': 'Next',

@@ -17,6 +17,7 @@ export const actions = {
   'do.nudge_up': '向上移动',
   'do.nudge_down': '向下移动',
   'do.mute': '静音或取消静音',
+  'do.wires': '连接或断开',
   'do.bypass': '旁路或取消旁路',
   'do.pin': '固定或取消固定输出',
   'do.edit_pin': '编辑固定的值',

@@ -60,6 +60,7 @@ export const canvas = {
   'find.name': '查找节点',
   'find.count': '第 {{at}} 个，共 {{count}} 个',
   'find.found': '找到 {{count}} 个',
+  'port.missing': '没有此端口，仅连线引用它',
   'value.items_one': '{{count}} 项',
   'value.items_other': '{{count}} 项',
   'find.next': '下一个',

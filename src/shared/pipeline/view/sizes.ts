@@ -2,9 +2,9 @@
 // here: canvas, layout, pictures. All lengths are even, so that centres are whole.
 
 import type { Catalog, KindCard } from '../../tool/kind.ts';
-import type { Ports, PortSpec } from '../../tool/ports.ts';
 import type { PipelineDocument, PipelineNode } from '../document.ts';
-import { nodePorts, pluggedNodes } from '../ports-of.ts';
+import { pluggedNodes } from '../ports-of.ts';
+import { shownPorts, type ShownPorts } from './shown-ports.ts';
 import { summaryLines } from './summary.ts';
 
 /** What the size of a node follows from. `plugged`: it hangs from an agent and shows no data ports. */
@@ -12,7 +12,7 @@ export interface NodeShape {
   /** Null: of an unknown kind. */
   readonly card: KindCard | null;
   readonly node: PipelineNode;
-  readonly ports: Ports;
+  readonly ports: ShownPorts;
   readonly plugged: boolean;
   readonly collapsed: boolean;
   /** Lines of the body, 0 to 3. */
@@ -80,15 +80,15 @@ export function toolsPortOffset(shape: NodeShape): Offset {
   return { x: width / 2, y: height };
 }
 
-/** The shapes of all nodes of a document. A node of an unknown kind has the ports that its wires name, and one line. */
+/** The shapes of all nodes of a document. A node of an unknown kind has one line. */
 export function shapesOf(document: PipelineDocument, catalog: Catalog): ReadonlyMap<string, NodeShape> {
   const plugged = pluggedNodes(document);
   const collapsed = new Set(document.view?.collapsed);
-  const used = portsInUse(document);
+  const portsOf = shownPorts(document, catalog);
   return new Map(
     document.nodes.map((node) => {
       const card = catalog.get(node.kind)?.card ?? null;
-      const ports = nodePorts(node, document, catalog) ?? used.get(node.id) ?? { in: [], out: [] };
+      const ports = portsOf(node);
       const lines = card === null ? 1 : summaryLines(card, node).length;
       const { id } = node;
       return [
@@ -101,20 +101,4 @@ export function shapesOf(document: PipelineDocument, catalog: Catalog): Readonly
 
 function isAgent({ card }: NodeShape): boolean {
   return card?.performer === 'agent';
-}
-
-function portsInUse(document: PipelineDocument): ReadonlyMap<string, Ports> {
-  const names = new Map<string, { readonly in: Set<string>; readonly out: Set<string> }>();
-  const namesOf = (id: string) => {
-    const known = names.get(id) ?? { in: new Set<string>(), out: new Set<string>() };
-    names.set(id, known);
-    return known;
-  };
-  for (const wire of document.wires) {
-    if (wire.kind !== 'data') continue;
-    namesOf(wire.from.node).out.add(wire.from.port);
-    namesOf(wire.to.node).in.add(wire.to.port);
-  }
-  const specs = (all: ReadonlySet<string>) => [...all].map((name): PortSpec => ({ name, type: 'json' }));
-  return new Map([...names].map(([id, sides]) => [id, { in: specs(sides.in), out: specs(sides.out) }]));
 }
