@@ -1,5 +1,6 @@
 // Eyes for the window: a picture of a state in both themes, what axe finds in it, and text that does not fit where it stands.
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
@@ -14,6 +15,8 @@ export type Say = (key: keyof typeof en, values?: Readonly<Record<string, string
 export interface Looks {
   /** What the window says in the language of the walk. */
   readonly say: Say;
+  /** The title of a bundled sample in it. */
+  readonly sample: (name: string) => string;
   /** What axe has found so far, one line each. */
   readonly flaws: readonly string[];
   /** Photographs what is on screen in both themes and asks axe about it. */
@@ -42,6 +45,7 @@ export function looksAt(page: Page, project: string, language: Language): Looks 
   const flaws: string[] = [];
   return {
     say,
+    sample: (name) => sampleTitle(name, language),
     flaws,
     async speak() {
       if (language === 'en') return;
@@ -65,6 +69,12 @@ export function looksAt(page: Page, project: string, language: Language): Looks 
     },
     overflowing: () => page.evaluate(findOverflow),
   };
+}
+
+function sampleTitle(name: string, language: Language): string {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(root, 'resources/samples', name, file), 'utf8'));
+  if (language === 'en') return (read(`${name}.longline`) as { readonly meta: { readonly title: string } }).meta.title;
+  return (read(`words.${language.toLowerCase()}.json`) as { readonly title: string }).title;
 }
 
 const axeSource = readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');

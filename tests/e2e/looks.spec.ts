@@ -116,6 +116,7 @@ interface Walk {
   readonly canvas: CanvasPage;
   readonly look: Looks['look'];
   readonly say: Looks['say'];
+  readonly sample: Looks['sample'];
   readonly longline: Longline;
 }
 
@@ -128,7 +129,14 @@ for (const language of languages) {
     const { page } = longline;
     await page.setViewportSize({ width: 1440, height: 900 });
     const eyes = looksAt(page, testInfo.project.name, language);
-    const walk: Walk = { page, canvas: canvasPage(page, eyes.say), look: eyes.look, say: eyes.say, longline };
+    const walk: Walk = {
+      page,
+      canvas: canvasPage(page, eyes.say),
+      look: eyes.look,
+      say: eyes.say,
+      sample: eyes.sample,
+      longline,
+    };
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await eyes.speak();
     try {
@@ -149,7 +157,7 @@ for (const language of languages) {
 test('text stays in its box at 1280×720 and at 200 % of it, on every page', async ({ page }, testInfo) => {
   test.setTimeout(120_000);
   for (const language of languages) {
-    const { say, overflowing, speak } = looksAt(page, testInfo.project.name, language);
+    const { say, sample, overflowing, speak } = looksAt(page, testInfo.project.name, language);
     await page.setViewportSize({ width: 1280, height: 720 });
     await page.keyboard.press('Alt+Home');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -170,7 +178,7 @@ test('text stays in its box at 1280×720 and at 200 % of it, on every page', asy
       await page.setViewportSize({ width: 1280, height: 720 });
     };
     await check('start');
-    await button(page.getByRole('main'), say('gallery.open_title', { title: 'News brief' }))
+    await button(page.getByRole('main'), say('gallery.open_title', { title: sample('news-brief') }))
       .first()
       .click();
     await expect(page.locator('.react-flow__node').first()).toBeVisible();
@@ -326,7 +334,7 @@ async function openSample({ page, say }: Walk, title: string): Promise<void> {
 async function idleCanvas(walk: Walk): Promise<void> {
   const { page, canvas, look, say } = walk;
   await page.keyboard.press('Alt+Home');
-  await openSample(walk, 'News brief');
+  await openSample(walk, walk.sample('news-brief'));
   await page.waitForTimeout(300);
   await look('canvas-idle');
   await canvas.select('brief');
@@ -505,7 +513,7 @@ async function structure(walk: Walk): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Alt+Home');
   await look('start-full');
-  await page.getByRole('treeitem', { name: /^Draft, review, approve/ }).click();
+  await page.getByRole('treeitem', { name: walk.sample('draft-review-approve') }).click();
   await expect(page.locator('.react-flow')).toHaveClass(/far/);
   await page.waitForTimeout(400);
   await look('far');

@@ -1,11 +1,18 @@
 // The bundled samples, all of them: they have no problems, run at once on the rehearsal endpoint without typing, and give what their
 // descriptions promise. What is said in a table or a text is looked up in the documents beside the sample.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine, People, RunSummary } from '../../src/main/hosts/engine-types.ts';
-import { listSamples, resourcesDirectory, sampleBindings, type Sample } from '../../src/main/hosts/samples.ts';
+import {
+  listSamples,
+  resourcesDirectory,
+  sampleBindings,
+  sampleWords,
+  type Sample,
+} from '../../src/main/hosts/samples.ts';
 import { openFolderAt } from '../../src/main/knowledge/index.ts';
 import { check } from '../../src/shared/pipeline/check.ts';
 import { writeDocument } from '../../src/shared/pipeline/document.ts';
@@ -109,6 +116,16 @@ describe.each(folders)('the sample %s', (name) => {
     );
   });
 
+  test('has a title, a description and tags in Chinese', () => {
+    const words = sampleWords(sampleNamed(name))['zh-cn'];
+    const chinese = /[\u4e00-\u9fff]/;
+    expect(words?.title).toMatch(chinese);
+    expect(words?.description).toMatch(/[\u4e00-\u9fff].{30,}（资料为英文）$/);
+    const tags = (sampleNamed(name).document.meta.tags ?? []).filter((tag) => tag !== 'sample');
+    expect(Object.keys(words?.tags ?? {}).toSorted()).toEqual(tags.toSorted());
+    for (const tag of Object.values(words?.tags ?? {})) expect(tag).toMatch(chinese);
+  });
+
   test('runs at once, costs nothing, cites only what its tools returned, and comes out the same again', async () => {
     const summary = await run(name);
     expect(summary).toMatchObject({ status: 'done', reason: null, costNanoUsd: { low: 0, high: 0 } });
@@ -127,6 +144,21 @@ describe.each(folders)('the sample %s', (name) => {
     for (const id of cited) expect(evidence).toContain(id);
     expect((await run(name)).stateHash).toBe(summary.stateHash);
   });
+});
+
+test('a sample needs no words in other languages, and some that cannot be read are as good as none', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'longline-words-'));
+  const path = join(directory, 'one.longline');
+  try {
+    expect(sampleWords({ path })).toEqual({});
+    const good = { title: 'Eins', description: 'Ein Beispiel.', tags: { table: 'Tabelle' } };
+    writeFileSync(join(directory, 'words.de.json'), JSON.stringify(good));
+    writeFileSync(join(directory, 'words.fr.json'), '{');
+    writeFileSync(join(directory, 'words.it.json'), JSON.stringify({ ...good, title: 1 }));
+    expect(sampleWords({ path })).toEqual({ de: good });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 describe('the literature matrix', () => {

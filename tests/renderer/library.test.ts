@@ -10,6 +10,7 @@ import {
   type LibraryRow,
   type Wanted,
 } from '../../src/renderer/library/library-rows.ts';
+import { entryInWords, isTagged } from '../../src/renderer/library/entry-words.ts';
 import { libraryEditText } from '../../src/renderer/library/library-edit-text.ts';
 import { recentOf } from '../../src/renderer/library/start/recent.ts';
 import type { LibraryEntry } from '../../src/renderer/workspace.ts';
@@ -154,5 +155,36 @@ describe('an edit of the library in words', () => {
 
   test('is named by what it was done to where there are no words for it', () => {
     expect(libraryEditText(t, { label: 'library.edit.later', title: 'News' })).toBe('News');
+  });
+});
+
+describe('a sample with words in Chinese', () => {
+  const brief = entry('sample:brief', {
+    title: 'News brief',
+    description: 'A brief on recent events.',
+    sample: true,
+    tags: ['sample', 'retrieval', 'new'],
+    words: { 'zh-cn': { title: '新闻简报', description: '近期事件的简报。', tags: { retrieval: '检索' } } },
+  });
+
+  test('is called by them in a Chinese window and by its own in an English one; a tag without a word stays', () => {
+    expect(entryInWords(brief, 'en')).toBe(brief);
+    expect(entryInWords(brief, 'zh-CN')).toMatchObject({
+      id: 'sample:brief',
+      title: '新闻简报',
+      description: '近期事件的简报。',
+      tags: ['sample', '检索', 'new'],
+    });
+    const own = entry('Own');
+    expect(entryInWords(own, 'zh-CN')).toBe(own);
+  });
+
+  test.each(['en', 'zh-CN'] as const)('is found by both in the window in %s', (language) => {
+    const shown = entryInWords(brief, language);
+    for (const search of ['news BRIEF', '新闻', '近期 recent', 'retrieval', '检索'])
+      expect(libraryRows([shown], [], { ...all, search }), search).toHaveLength(1);
+    expect(libraryRows([shown], [], { ...all, search: 'report' })).toEqual([]);
+    expect(isTagged(shown, 'retrieval')).toBe(true);
+    expect(isTagged(shown, 'table')).toBe(false);
   });
 });

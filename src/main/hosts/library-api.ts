@@ -16,7 +16,7 @@ import type { StoreLibrary } from '../store/store.ts';
 import { editLibrary, stepLibrary } from './library-edits.ts';
 import { bareDescription, descriptionOf, shownOf, textOf } from './pipeline-text.ts';
 import { refuseSample, type Pipelines } from './pipelines.ts';
-import { isSampleId, listSamples } from './samples.ts';
+import { isSampleId, listSamples, sampleWords } from './samples.ts';
 
 /** So many entries before a revision are folded into its history, and so many steps of that are given to a window. */
 const foldedEntries = 2500;
@@ -127,11 +127,11 @@ export function createLibraryApi({ library, pipelines, catalog }: LibraryApiPart
   };
 
   function samples(): ApiOutput<'library.list'>['entries'] {
-    return listSamples().map(({ id, document }) => {
+    return listSamples().map(({ id, path, document }) => {
       const { title, description, nodes, ...row } = descriptionOf(document, catalog());
       const { picture, tags } = shownOf(row);
       const unfiled = { sample: true, updatedAt: null, openedAt: null, folder: null };
-      return { id, title, description, tags, nodes, picture, ...unfiled };
+      return { id, title, description, tags, nodes, picture, words: sampleWords({ path }), ...unfiled };
     });
   }
 

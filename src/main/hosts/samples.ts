@@ -1,8 +1,9 @@
 // The samples that come with Longline: documents under resources/samples, each in a folder of its own, whose handles are bound to the
-// folders of those names beside them.
+// folders of those names beside them. What a sample is called in another language may stand beside it, in `words.LANGUAGE.json`.
 
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { entryWordsSchema, type EntryWords } from '../../shared/api/table.ts';
 import { LonglineError } from '../../shared/errors.ts';
 import { readDocument, type PipelineDocument } from '../../shared/pipeline/document.ts';
 
@@ -35,6 +36,18 @@ export function listSamples(): readonly Sample[] {
     .map((name) => sampleAt(name, join(root, name, `${name}.longline`)));
 }
 
+/** What a sample is called in other languages than its own, by language. Words that cannot be read are as good as none. */
+export function sampleWords({ path }: Pick<Sample, 'path'>): Readonly<Record<string, EntryWords>> {
+  const directory = dirname(path);
+  return Object.fromEntries(
+    readdirSync(directory).flatMap((file): [string, EntryWords][] => {
+      const language = /^words\.([a-z-]{2,12})\.json$/.exec(file)?.[1];
+      const words = language === undefined ? null : wordsIn(join(directory, file));
+      return language === undefined || words === null ? [] : [[language, words]];
+    }),
+  );
+}
+
 /** A sample by its id. Errors: `library.unknown`. */
 export function openSample(id: string): Sample {
   const name = id.slice(prefix.length);
@@ -61,4 +74,12 @@ export function sampleBindings(path: string, document: PipelineDocument): Readon
 
 function sampleAt(name: string, path: string): Sample {
   return { id: `${prefix}${name}`, path, document: readDocument(readFileSync(path, 'utf8')) };
+}
+
+function wordsIn(file: string): EntryWords | null {
+  try {
+    return entryWordsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
 }

@@ -7,7 +7,8 @@ import { workedBetween } from '../../shared/run/panel/working-time.ts';
 import { conversionBetween, convert } from '../../shared/tool/ports.ts';
 import type { JsonObject } from '../../shared/json/value.ts';
 import { useSheet } from '../document/sheet.ts';
-import { useWords } from '../i18n/words.ts';
+import { portTitle, portType } from '../i18n/kind-words.ts';
+import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { statusOfNode, type NodeFare } from '../run/node-status.ts';
 import { cost, duration, tokens } from '../ui/format.ts';
 import { ValueText } from '../ui/ValueText.tsx';
@@ -61,7 +62,7 @@ export function HoverCard({
       {wire === undefined ? (
         <>
           {found !== null && <Figures run={found} />}
-          <Outputs outputs={outputs} />
+          <Outputs node={node} outputs={outputs} />
         </>
       ) : (
         <WireValue wire={wire} outputs={outputs} />
@@ -104,10 +105,15 @@ function Figures({ run }: { readonly run: NodeFare }) {
   );
 }
 
-function Outputs({ outputs }: { readonly outputs: JsonObject }) {
+function Outputs({ node: id, outputs }: { readonly node: string; readonly outputs: JsonObject }) {
+  const word = useOptionalWords();
+  const sheet = useSheet();
+  const catalog = useWorkspaceState((state) => state.catalog);
+  const kind = sheet.document().nodes.find((node) => node.id === id)?.kind ?? '';
+  const card = catalog?.get(kind)?.card;
   return Object.entries(outputs).map(([port, value]) => (
     <div key={port} className="shrink-0">
-      <p className="text-caption font-medium text-dim">{port}</p>
+      <p className="text-caption font-medium text-dim">{portTitle(card, 'out', { name: port }, word)}</p>
       <ValueText value={value} lines={5} />
     </div>
   ));
@@ -124,6 +130,7 @@ function WireValue({
   readonly outputs: JsonObject;
 }) {
   const t = useWords();
+  const word = useOptionalWords();
   const sheet = useSheet();
   const catalog = useWorkspaceState((state) => state.catalog);
   const value = outputs[wire.from.port];
@@ -139,8 +146,8 @@ function WireValue({
   return (
     <>
       <p className="text-caption text-dim">
-        {from?.type ?? ''}
-        {conversion !== null && conversion !== 'same' && ` → ${to?.type ?? ''}`}
+        {from === undefined ? '' : portType(from, t, word)}
+        {conversion !== null && conversion !== 'same' && to !== undefined && ` → ${portType(to, t, word)}`}
       </p>
       <ValueText value={conversion === null ? value : convert(value, conversion)} lines={8} />
     </>

@@ -46,8 +46,8 @@ export function portTitle(
   port: Pick<PortSpec, 'name' | 'title'>,
   word: Word = optionalWord,
 ): string {
-  const own = port.title ?? port.name;
-  const declared = card?.ports[side].some(({ name }) => name === port.name) === true;
+  const declared = card?.ports[side].find(({ name }) => name === port.name);
+  const own = port.title ?? declared?.title ?? port.name;
   return card && declared ? word(`port_name.${card.kind}.${port.name}`, own) : own;
 }
 

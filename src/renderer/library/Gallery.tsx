@@ -8,6 +8,7 @@ import { Empty } from '../ui/Notice.tsx';
 import { useWorkspace, useWorkspaceState, type LibraryEntry } from '../workspace.ts';
 import { Chip } from './Chip.tsx';
 import { kindsOf, type UsedKind } from './document-facts.ts';
+import { useEntriesInWords } from './entry-words.ts';
 import { tagCounts } from './library-rows.ts';
 import { openAndRun } from './start/open-and-run.ts';
 import { SampleCard } from './start/SampleCard.tsx';
@@ -26,7 +27,7 @@ export function Gallery() {
 function Samples() {
   const t = useWords();
   const workspace = useWorkspace();
-  const library = useWorkspaceState((state) => state.library);
+  const library = useEntriesInWords();
   const samples = (library ?? []).filter((entry) => entry.sample);
   const [tag, setTag] = useState<string | null>(null);
   const kinds = useSampleKinds(samples);

@@ -9,6 +9,7 @@ import { TextField } from '../ui/Fields.tsx';
 import { Failure, Loading } from '../ui/Notice.tsx';
 import { useWorkspace, useWorkspaceState } from '../workspace.ts';
 import { Chip } from './Chip.tsx';
+import { useEntriesInWords } from './entry-words.ts';
 import { EndpointsSection } from './EndpointsSection.tsx';
 import { libraryRows, tagCounts, type Wanted } from './library-rows.ts';
 import { libraryView, viewLibrary } from './library-view.ts';
@@ -22,7 +23,7 @@ const nothingFound: ReadonlyMap<string, string> = new Map();
 export function Library() {
   const t = useWords();
   const workspace = useWorkspace();
-  const entries = useWorkspaceState((state) => state.library);
+  const entries = useEntriesInWords();
   const folders = useWorkspaceState((state) => state.folders);
   const open = useWorkspaceState((state) => state.open);
   const failure = useWorkspaceState((state) => state.failures.library ?? state.failures.open);

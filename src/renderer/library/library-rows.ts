@@ -1,6 +1,7 @@
 // What the library shows in which order: the tree of folders and pipelines, or what a search and tags leave of it. Pure.
 
 import type { LibraryEntry } from '../workspace.ts';
+import { entryText, isTagged } from './entry-words.ts';
 
 export const sortings = ['recent', 'name'] as const;
 export type Sorting = (typeof sortings)[number];
@@ -115,8 +116,8 @@ function compareText(left: string, right: string): number {
 function foundRows(entries: readonly LibraryEntry[], { search, tags, found }: Wanted): readonly LibraryRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.flatMap((entry): LibraryRow[] => {
-    if ([...tags].some((tag) => !entry.tags.includes(tag))) return [];
-    const text = [entry.title, entry.description ?? '', ...entry.tags].join(' ').toLowerCase();
+    if ([...tags].some((tag) => !isTagged(entry, tag))) return [];
+    const text = entryText(entry).toLowerCase();
     if (words.every((word) => text.includes(word))) return [pipelineRow(entry, 0, null)];
     const excerpt = found.get(entry.id);
     return excerpt === undefined ? [] : [pipelineRow(entry, 0, excerpt)];

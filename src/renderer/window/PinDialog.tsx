@@ -6,6 +6,7 @@ import type { JsonObject } from '../../shared/json/value.ts';
 import { nodePorts } from '../../shared/pipeline/ports-of.ts';
 import type { PortSpec } from '../../shared/tool/ports.ts';
 import { sheetOf, type Sheet } from '../document/sheet.ts';
+import { nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { outputsOfNode } from '../run/node-status.ts';
 import { Button } from '../ui/Button.tsx';
@@ -65,6 +66,7 @@ function Form({
     Object.fromEntries(ports.map((port) => [port.name, pinText(port, values[port.name])])),
   );
   if (node === undefined || ports.length === 0) return <Empty title={t('pin.no_outputs')} />;
+  const card = catalog?.get(node.kind)?.card;
   const fields = Object.fromEntries(
     ports.map((port) => [port.name, readPin(port, texts[port.name] ?? '', Object.hasOwn(values, port.name))]),
   );
@@ -94,12 +96,13 @@ function Form({
     >
       <p className="text-dense text-dim">
         {t('pin.text', {
-          node: node.title ?? word(`kind.${node.kind}`, catalog?.get(node.kind)?.card.title ?? node.id),
+          node: nodeTitle(node, card, word),
         })}
       </p>
       {ports.map((port, index) => (
         <Field
           key={port.name}
+          title={portTitle(card, 'out', port, word)}
           port={port}
           field={index === 0 ? field : null}
           text={texts[port.name] ?? ''}
@@ -123,12 +126,14 @@ function Form({
 }
 
 function Field({
+  title: named,
   port,
   field,
   text,
   read,
   onChange,
 }: {
+  readonly title: string;
   readonly port: PortSpec;
   readonly field: RefObject<HTMLTextAreaElement | null> | null;
   readonly text: string;
@@ -138,11 +143,12 @@ function Field({
   const t = useWords();
   const id = useId();
   const wrong = read !== undefined && !read.ok ? read.why : null;
-  const type = port.list === true ? t('pin.list_of', { type: port.type }) : port.type;
+  const word = useOptionalWords();
+  const type = portType(port, t, word);
   const title = (
     <span className="flex items-center gap-1.5">
       <PortShape port={port} />
-      {port.title ?? port.name}
+      {named}
       <span className="font-normal text-dim">{type}</span>
     </span>
   );

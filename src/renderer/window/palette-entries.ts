@@ -11,6 +11,7 @@ import { wireChoices, type WireChoice } from '../document/wire-choices.ts';
 import { en } from '../i18n/en.ts';
 import { kindHelp, kindTitle, nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
 import type { Language, MessageKey, Words } from '../i18n/words.ts';
+import { entryInWords, entryText } from '../library/entry-words.ts';
 import { wireKey } from '../../shared/pipeline/edits.ts';
 import { oneLine } from '../../shared/pipeline/view/summary.ts';
 import { moments } from '../ui/format.ts';
@@ -73,14 +74,15 @@ function actionEntries({ workspace, t }: PaletteContext): readonly PaletteEntry[
   return [...named.values()];
 }
 
-function pipelineEntries({ workspace, t }: PaletteContext): readonly PaletteEntry[] {
+function pipelineEntries({ workspace, t, language }: PaletteContext): readonly PaletteEntry[] {
   const { library, active, tabs } = workspace.store.getState();
   const shown = tabs.find(({ key }) => key === active)?.open.store.getState().id;
-  const entries = (library ?? []).map((entry): PaletteEntry & { readonly openedAt: number } => ({
+  const listed = (library ?? []).map((entry) => entryInWords(entry, language));
+  const entries = listed.map((entry): PaletteEntry & { readonly openedAt: number } => ({
     id: `pipeline:${entry.id}`,
     section: entry.sample ? 'samples' : 'pipelines',
     name: entry.title === '' ? t('library.untitled') : entry.title,
-    also: [...entry.tags, entry.folder ?? '', entry.description ?? ''],
+    also: [entry.folder ?? '', entryText(entry)],
     able: true,
     detail: entry.folder ?? oneLine(entry.description ?? '', 120),
     keys: [],

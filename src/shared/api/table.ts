@@ -26,6 +26,14 @@ const aboutSchema = z.strictObject({
   canChooseFolders: z.boolean(),
 });
 
+/** What an entry is called in another language; a tag that is not there is called what it is. */
+export const entryWordsSchema = z.strictObject({
+  title: z.string().min(1).max(200),
+  description: z.string().min(1).max(2000),
+  tags: z.record(z.string(), z.string().min(1).max(60)),
+});
+export type EntryWords = z.infer<typeof entryWordsSchema>;
+
 /** `sample:NAME` for the bundled ones, which are never changed; a ULID for the library's own. */
 const libraryEntrySchema = z.strictObject({
   id,
@@ -39,6 +47,8 @@ const libraryEntrySchema = z.strictObject({
   folder: folderPathSchema.nullable(),
   nodes: z.int(),
   picture: pictureSchema,
+  /** Of samples, by language in lower case, such as `zh-cn`. */
+  words: z.record(z.string(), entryWordsSchema).optional(),
 });
 
 const libraryListSchema = z.strictObject({

@@ -113,7 +113,6 @@ export const window = {
   'pin.no_outputs': 'This node has no outputs that could be pinned.',
   'pin.no_value_here': 'no value',
   'pin.wrong_type': 'This is not a value of the type {{type}}.',
-  'pin.list_of': 'list of {{type}}',
   'pin.keep': 'Pin this value',
   'pin.remove': 'Unpin',
 } as const satisfies Record<string, string>;

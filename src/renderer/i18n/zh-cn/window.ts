@@ -115,7 +115,6 @@ export const window = {
   'pin.no_outputs': '此节点没有可固定的输出。',
   'pin.no_value_here': '无值',
   'pin.wrong_type': '这不是 {{type}} 类型的值。',
-  'pin.list_of': '{{type}} 列表',
   'pin.keep': '固定此值',
   'pin.remove': '取消固定',
 } as const satisfies Record<keyof typeof english, string>;

@@ -8,6 +8,7 @@ import { moment } from '../../ui/format.ts';
 import { Failure, Loading } from '../../ui/Notice.tsx';
 import { prefer, preferences } from '../../ui/preferences.ts';
 import { useWorkspace, useWorkspaceState, type LibraryEntry } from '../../workspace.ts';
+import { useEntriesInWords } from '../entry-words.ts';
 import { chooseFileToImport } from '../files.ts';
 import { PipelinePicture } from '../PipelinePicture.tsx';
 import { useLibrary } from '../use-library.ts';
@@ -21,7 +22,7 @@ const featured = ['sample:news-brief', 'sample:evidence-review', 'sample:second-
 export function StartPage() {
   const t = useWords();
   const workspace = useWorkspace();
-  const library = useWorkspaceState((state) => state.library);
+  const library = useEntriesInWords();
   const failure = useWorkspaceState(
     ({ failures, library: known }) => failures.open ?? (known === null ? failures.library : undefined),
   );
