@@ -58,7 +58,7 @@ export const NodeView = memo(function NodeView({ id, data: { shape, lines }, sel
       <SpokenName shape={shape} title={title} state={state} />
       <div className="flex h-9 shrink-0 items-center gap-2 pr-1.5 pl-2.5">
         <span
-          className={`flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
+          className={`node-icon flex size-5.5 shrink-0 items-center justify-center rounded-sm ${agent ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
         >
           <KindIcon name={card?.icon ?? 'circle-help'} size={13} />
         </span>

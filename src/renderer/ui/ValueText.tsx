@@ -39,7 +39,7 @@ export function ValueText({ value, lines }: { readonly value: JsonValue; readonl
       </table>
     );
   }
-  if (typeof value === 'string') return <Markdown text={value.slice(0, most)} />;
+  if (typeof value === 'string') return <Markdown text={value.slice(0, most)} under={1} />;
   if (Array.isArray(value)) {
     return (
       <>

@@ -165,6 +165,8 @@ function contentAttributes({ id, name, invalid, describedBy }: EditorAttributes)
     'aria-label': name,
     'aria-invalid': String(invalid),
     spellcheck: 'false',
+    // It takes the focus anyway; said, so that a text that scrolls is known to be reached.
+    tabindex: '0',
     ...(describedBy === null ? {} : { 'aria-describedby': describedBy }),
   });
 }

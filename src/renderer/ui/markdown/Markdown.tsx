@@ -10,13 +10,15 @@ import { parseMarkdown, type Part, type Span } from './parse.ts';
 
 export interface MarkdownProps {
   readonly text: string;
+  /** The level of the heading that the text stands under; its own headings go on from there. */
+  readonly under?: number;
   readonly cite?: (ids: readonly string[]) => ReactNode;
 }
 
 /** A Markdown text. */
-export const Markdown = memo(function Markdown({ text, cite }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, under = 2, cite }: MarkdownProps) {
   const [link, setLink] = useState<string | null>(null);
-  const draw: Draw = { cite: cite ?? ((ids) => `[${ids.join(', ')}]`), openLink: setLink };
+  const draw: Draw = { cite: cite ?? ((ids) => `[${ids.join(', ')}]`), under, openLink: setLink };
   return (
     <div className="flex min-w-0 flex-col gap-2 break-words">
       {parseMarkdown(text).map((part, index) => (
@@ -29,6 +31,7 @@ export const Markdown = memo(function Markdown({ text, cite }: MarkdownProps) {
 
 interface Draw {
   readonly cite: (ids: readonly string[]) => ReactNode;
+  readonly under: number;
   readonly openLink: (url: string) => void;
 }
 
@@ -37,7 +40,7 @@ function PartView({ part, draw }: { readonly part: Part; readonly draw: Draw }) 
     case 'heading': {
       const size = part.level === 1 ? 'text-title' : 'text-base';
       return (
-        <p role="heading" aria-level={part.depth + 2} className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}>
+        <p role="heading" aria-level={draw.under + part.depth} className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}>
           <Spans spans={part.spans} draw={draw} />
         </p>
       );
