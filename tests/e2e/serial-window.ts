@@ -35,11 +35,7 @@ export function serialWindow(
   test.beforeAll(async ({ browser }, testInfo) => {
     home = await mkdtemp(join(tmpdir(), 'longline-e2e-'));
     longline = await startLongline(browser, testInfo.project.name, { home });
-    page().on('console', (message) => {
-      if (message.type() === 'error' || message.text().includes('Content Security Policy'))
-        complaints.push(message.text());
-    });
-    page().on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+    await listenTo(page(), complaints);
     await page().setViewportSize(viewport);
   });
 
@@ -60,4 +56,36 @@ export function serialWindow(
   });
 
   return { longline: running, page, complaints };
+}
+
+// Each breach of the policy is told with the element that broke it. Chromium itself writes a style into a text that is being edited, now and
+// then; the policy stops it, nobody sees it, and it is no breach of ours. The console and the event come in any order.
+async function listenTo(page: Page, complaints: string[]): Promise<void> {
+  let excused = 0;
+  const isStyle = (text: string) => text.includes('Applying inline style');
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() !== 'error' && !text.includes('Content Security Policy')) return;
+    if (isStyle(text) && excused > 0) excused -= 1;
+    else complaints.push(text);
+  });
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  await page.exposeFunction('longlineBreach', (element: string, edited: boolean) => {
+    const said = complaints.findIndex(isStyle);
+    if (!edited) complaints.push(`The policy stopped a style of ${element}`);
+    else if (said === -1) excused += 1;
+    else complaints.splice(said, 1);
+  });
+  const listen = () => {
+    document.addEventListener('securitypolicyviolation', ({ target, effectiveDirective }) => {
+      if (!effectiveDirective.startsWith('style-src')) return;
+      // Of an element that is not in the page yet, the page itself is told.
+      const element = target instanceof Element ? target : document.activeElement;
+      const { longlineBreach } = globalThis as unknown as { longlineBreach(element: string, edited: boolean): void };
+      const edited = element?.closest('.cm-content') ?? null;
+      longlineBreach(element?.outerHTML.slice(0, 300) ?? 'the page', edited !== null);
+    });
+  };
+  await page.addInitScript(listen);
+  await page.evaluate(listen);
 }

@@ -40,7 +40,11 @@ function PartView({ part, draw }: { readonly part: Part; readonly draw: Draw }) 
     case 'heading': {
       const size = part.level === 1 ? 'text-title' : 'text-base';
       return (
-        <p role="heading" aria-level={draw.under + part.depth} className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}>
+        <p
+          role="heading"
+          aria-level={draw.under + part.depth}
+          className={`mt-2 font-semibold text-ink first:mt-0 ${size}`}
+        >
           <Spans spans={part.spans} draw={draw} />
         </p>
       );
