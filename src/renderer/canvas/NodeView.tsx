@@ -1,7 +1,7 @@
 // A node on the canvas: what it is, what it does here, its ports, and how it fares in the run on screen. Its size and the places of its
 // ports are given by its shape; it reads its own slice of the run and nothing else. From afar layers/FarPicture.tsx draws it.
 
-import { Handle as PortHandle, Position, type NodeProps } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import {
   CircleAlert,
   CircleCheck,
@@ -16,16 +16,11 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { memo } from 'react';
-import { toolPort, toolsPort } from '../../shared/pipeline/ports-of.ts';
 import { workedBetween } from '../../shared/run/panel/working-time.ts';
-import { portOffset, type NodeShape } from '../../shared/pipeline/view/sizes.ts';
-import type { ShownPort } from '../../shared/pipeline/view/shown-ports.ts';
-import type { KindCard } from '../../shared/tool/kind.ts';
-import { conversionBetween, type PortSpec } from '../../shared/tool/ports.ts';
-import type { LooseEnd } from '../document/fitting-kinds.ts';
+import type { NodeShape } from '../../shared/pipeline/view/sizes.ts';
 import { setTitle } from '../document/gestures.ts';
 import { useSheet } from '../document/sheet.ts';
-import { nodeTitle, portTitle, portType } from '../i18n/kind-words.ts';
+import { nodeTitle } from '../i18n/kind-words.ts';
 import { problemText } from '../i18n/said.ts';
 import { useOptionalWords, useWords } from '../i18n/words.ts';
 import { useInTitles } from '../inspector/in-titles.ts';
@@ -33,11 +28,11 @@ import { retriesOfNode, statusOfNode } from '../run/node-status.ts';
 import { isLive } from '../run/run-life.ts';
 import { clock, cost, duration, tokens } from '../ui/format.ts';
 import { KindIcon } from '../ui/KindIcon.tsx';
-import { PortShape } from '../ui/PortShape.tsx';
 import { useClock } from '../ui/use-clock.ts';
 import { useRun } from '../workspace.ts';
 import { useCanvasState, useCanvasStore } from './canvas-state.ts';
 import { nameOfNode, type NodeElement } from './elements.ts';
+import { NodePorts } from './NodePorts.tsx';
 import { useNodeState, type NodeState } from './node-state.ts';
 import { TitleField } from '../ui/TitleField.tsx';
 
@@ -92,7 +87,7 @@ export const NodeView = memo(function NodeView({ id, data: { shape, lines }, sel
           ))}
         </div>
       )}
-      <Ports shape={shape} />
+      <NodePorts shape={shape} />
       {agent && (
         <div className="absolute inset-x-0 bottom-0">
           {!collapsed && <AgentFooter node={id} />}
@@ -243,110 +238,6 @@ function StatusMark({ status }: { readonly status: NodeState['run'] }) {
     case 'failed':
       return <CircleX size={14} className="shrink-0 text-fail" aria-label={t('status.failed')} />;
   }
-}
-
-/** All ports of a node. */
-function Ports({ shape }: { readonly shape: NodeShape }) {
-  const t = useWords();
-  const { card, plugged, collapsed, ports } = shape;
-  return (
-    <>
-      {(plugged || card?.pluggable === true) && (
-        <PortHandle
-          type="source"
-          id={toolPort}
-          position={Position.Top}
-          className={`port tool-port ${plugged ? '' : 'port-spare'}`}
-          role="img"
-          aria-label={t('port.tool')}
-        />
-      )}
-      {card?.performer === 'agent' && (
-        <PortHandle
-          type="target"
-          id={toolsPort}
-          position={Position.Bottom}
-          className="port tools-port"
-          role="img"
-          aria-label={t('port.tools')}
-        />
-      )}
-      {!plugged &&
-        (['in', 'out'] as const).map((side) =>
-          ports[side].map((port, index) => (
-            <DataPort
-              key={`${side}${port.name}`}
-              card={card}
-              port={port}
-              side={side}
-              node={shape.node.id}
-              top={portOffset(shape, side, index).y}
-              bare={collapsed && index > 0}
-              labelled={!collapsed}
-            />
-          )),
-        )}
-    </>
-  );
-}
-
-function DataPort({
-  card,
-  port,
-  side,
-  node,
-  top,
-  bare,
-  labelled,
-}: {
-  readonly card: KindCard | null;
-  readonly port: ShownPort;
-  readonly side: 'in' | 'out';
-  readonly node: string;
-  readonly top: number;
-  readonly bare: boolean;
-  readonly labelled: boolean;
-}) {
-  const fit = useCanvasState(({ wiring }) => fitOf(wiring, node, side, port));
-  const t = useWords();
-  const word = useOptionalWords();
-  const name = portTitle(card, side, port, word);
-  const type = port.missing === true ? t('port.missing') : portType(port, t, word);
-  // By its own name it stands in templates, files and commands.
-  const own = name === port.name ? '' : ` (${port.name})`;
-  return (
-    <>
-      <PortHandle
-        type={side === 'in' ? 'target' : 'source'}
-        id={port.name}
-        position={side === 'in' ? Position.Left : Position.Right}
-        className={`port ${port.missing === true ? 'port-missing' : ''} ${fit === null ? '' : `port-${fit}`}`}
-        style={{ top }}
-        role="img"
-        aria-label={`${name}: ${type}`}
-        title={`${name}${own}: ${type}${port.description === undefined ? '' : `\n${port.description}`}`}
-      >
-        {!bare && <PortShape port={port} />}
-      </PortHandle>
-      {labelled && (
-        <span
-          className={`pointer-events-none absolute flex max-w-[48%] items-center text-caption ${port.missing === true ? 'text-fail line-through' : 'text-soft'} ${side === 'in' ? 'left-3' : 'right-3'}`}
-          style={{ top: top - 8 }}
-        >
-          <span className="truncate">{name}</span>
-          {side === 'in' && port.required === true && <span className="text-muted">*</span>}
-        </span>
-      )}
-    </>
-  );
-}
-
-// Whether the wire in the hand may end here; null when there is none in the hand.
-function fitOf(wiring: LooseEnd | null, node: string, side: 'in' | 'out', port: PortSpec): 'fits' | 'refuses' | null {
-  if (wiring === null || (wiring.node === node && wiring.side === side)) return null;
-  if (wiring.node === node || (wiring.side !== 'in' && wiring.side !== 'out') || wiring.side === side) return 'refuses';
-  const [from, to] = side === 'in' ? [wiring.port, port] : [port, wiring.port];
-  return conversionBetween(from, to) === null ? 'refuses' : 'fits';
 }
 
 function AgentFooter({ node }: { readonly node: string }) {
